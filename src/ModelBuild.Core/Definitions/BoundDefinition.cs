@@ -1,0 +1,83 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Definitions;
+
+/// <summary>A model definition that was checked against its pipeline: every value typed, with its place.</summary>
+/// <param name="Name">The model's name: the file's name without <c>.model.yaml</c>.</param>
+/// <param name="File">Absolute path of the definition.</param>
+/// <param name="Root">The file's values, for places.</param>
+/// <param name="Pipeline">The pipeline that it runs.</param>
+/// <param name="Seed">Top-level <c>seed</c>; default 0.</param>
+/// <param name="Stages">One for each stage of the pipeline, in its order.</param>
+/// <param name="Facets">Top-level <c>environment</c>: facet name to policy, where the definition says so.</param>
+/// <param name="Gates">In the order of the file.</param>
+public sealed record BoundDefinition(
+    string Name,
+    string File,
+    YamlMapping Root,
+    PipelineDescription Pipeline,
+    long Seed,
+    IReadOnlyList<BoundStage> Stages,
+    IReadOnlyDictionary<string, FacetPolicy> Facets,
+    IReadOnlyList<GateDeclaration> Gates)
+{
+    /// <summary>The place of a setting, for instance <c>data.label</c>; the nearest enclosing section where it is not set.</summary>
+    public Mark Locate(string settingPath)
+    {
+        YamlNode node = Root;
+        var place = new Mark(File, 1, 1);
+        foreach (var part in settingPath.Split('.'))
+        {
+            if ((node as YamlMapping)?.Find(part) is not { } entry)
+                break;
+            node = entry.Value;
+            place = node is YamlScalar ? node.Place : entry.KeyPlace;
+        }
+        return place;
+    }
+}
+
+/// <summary>A stage's share of the definition.</summary>
+/// <param name="Settings">By parameter name.</param>
+/// <param name="Data">By parameter name.</param>
+public sealed record BoundStage(
+    StageDescription Description,
+    IReadOnlyDictionary<string, SettingValue> Settings,
+    IReadOnlyDictionary<string, DataDeclaration> Data,
+    StageResources Resources);
+
+/// <summary>The values that are set for one parameter; defaults belong to the code.</summary>
+/// <param name="Json">Canonical JSON: keys sorted by ordinal, no white space, numbers in round-trip form of their type.</param>
+/// <param name="Values">The same as leaves in that order: path such as <c>train.l2</c>, and its JSON.</param>
+public sealed record SettingValue(string Json, IReadOnlyList<KeyValuePair<string, string>> Values);
+
+/// <summary>Data that the definition declares.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Place">Of the path in the definition.</param>
+public sealed record DataDeclaration(string Path, Mark Place);
+
+/// <summary>What a stage needs of a machine: its section's <c>resources</c>. Never part of the stage key.</summary>
+/// <param name="Cpus">Threads; default 1.</param>
+/// <param name="MemoryBytes">Written as bytes or with KiB, MiB, GiB; default: not bounded.</param>
+/// <param name="Gpus">Default 0.</param>
+/// <param name="Time">Longest run, written 90s, 10m, 2h; default: not bounded.</param>
+public sealed record StageResources(int Cpus = 1, long? MemoryBytes = null, int Gpus = 0, TimeSpan? Time = null);
+
+/// <summary>How much of an environment facet counts in a stage key.</summary>
+public enum FacetPolicy
+{
+    /// <summary>The whole value counts.</summary>
+    Strict,
+
+    /// <summary>A minor difference does not count: of a version, only the major number does.</summary>
+    Minor,
+
+    /// <summary>It does not count.</summary>
+    Ignore,
+}
+
+/// <summary>A condition on a metric that must hold.</summary>
+/// <param name="Name">Unique in its definition; default: metric and operator, for instance <c>auc-min</c>.</param>
+/// <param name="Place">Of the gate in the definition.</param>
+public sealed record GateDeclaration(string Name, string Metric, double? Min, double? Max, Mark Place);

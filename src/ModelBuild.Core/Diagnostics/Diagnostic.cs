@@ -1,0 +1,11 @@
+namespace ModelBuild.Core.Diagnostics;
+
+public enum Severity { Error, Warning }
+
+/// <summary>One thing to tell the user: a code of the <see cref="Catalogue"/>, where, and what to do.</summary>
+public sealed record Diagnostic(string Code, Severity Severity, Mark Place, string Message)
+{
+    public static Diagnostic Error(string code, Mark place, string message) => new(code, Severity.Error, place, message);
+
+    public override string ToString() => $"{Place}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Message}";
+}

@@ -1,0 +1,9 @@
+namespace ModelBuild.Core.Digests;
+
+/// <summary>Where the plan learns what is in the files it is given.</summary>
+public interface IInputDigests
+{
+    /// <summary>The digest of a file or folder, or null where there is neither.</summary>
+    /// <param name="path">An absolute path.</param>
+    ArtifactDigest? Find(string path);
+}

@@ -1,0 +1,16 @@
+namespace ModelBuild;
+
+/// <summary>Marks a class whose <see cref="StageAttribute">stages</see> form a pipeline that a model definition can name.</summary>
+/// <param name="name">The name that definitions use: <c>pipeline: NAME</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class PipelineAttribute(string name) : Attribute
+{
+    /// <summary>The name that definitions use: <c>pipeline: NAME</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The stage whose output is the model. Default: <c>train</c>.</summary>
+    public string Model { get; set; } = "train";
+
+    /// <summary>The stage that validates data, if there is one; <c>ValidateModel</c> runs it and what it needs. Default: <c>validate</c>.</summary>
+    public string Validation { get; set; } = "validate";
+}

@@ -1,0 +1,28 @@
+namespace ModelBuild;
+
+/// <summary>
+/// Marks a static method as a stage: its parameters are its inputs, its return value is its output, and
+/// the options record that it takes is the only configuration it can see.
+/// </summary>
+/// <remarks>
+/// A parameter is bound by what it is:
+/// <list type="bullet">
+/// <item><see cref="DataSource"/>: the data declared in the definition's section of the parameter's name;</item>
+/// <item><see cref="StageContext"/>: seed, log, progress, cancellation;</item>
+/// <item>a type whose name ends in <c>Options</c>: the definition's section with the stage's name;</item>
+/// <item>any parameter with a <see cref="SectionAttribute"/>: the section that it names;</item>
+/// <item>anything else: the output of the stage with the parameter's name, an <see cref="IArtifact{TSelf}"/>.</item>
+/// </list>
+/// The stage's name is the method's name with a lower-case first letter: <c>Train</c> is <c>train</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StageAttribute : Attribute
+{
+    /// <summary>
+    /// The version of the stage's algorithm. Default 0: the compiled code itself is part of the stage's key.
+    /// Any other number replaces the code in the key: whoever declares it vouches that the output bytes for
+    /// given inputs and options change only together with this number (ModelBuild's own stages do, and golden bytes
+    /// in its tests hold them to it).
+    /// </summary>
+    public int AlgorithmVersion { get; set; }
+}
