@@ -1,0 +1,49 @@
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Graph;
+
+/// <summary>One pure step of a graph, with everything that its key and its run need.</summary>
+public sealed record StageNode(NodeId Id, StageProgram Program)
+{
+    /// <summary>What identifies the code that runs; part of the key.</summary>
+    public IReadOnlyList<KeyPart> Code { get; init; } = [];
+
+    public IReadOnlyList<StageInput> Inputs { get; init; } = [];
+
+    /// <summary>Settings by parameter name.</summary>
+    public IReadOnlyDictionary<string, SettingValue> Settings { get; init; } = new Dictionary<string, SettingValue>();
+
+    /// <summary>Given to the stage and part of the key; null where the stage takes no context.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>The facets of the environment that count.</summary>
+    public IReadOnlyList<KeyPart> Facets { get; init; } = [];
+
+    public StageResources Resources { get; init; } = new();
+
+    /// <summary>Where the definition speaks of this stage; errors without a better place point here.</summary>
+    public Mark Place { get; init; }
+}
+
+/// <summary>What runs a stage.</summary>
+public abstract record StageProgram;
+
+/// <summary>A static C# method, run by the C# runner.</summary>
+public sealed record MethodProgram(string Assembly, string Type, string Method, IReadOnlyList<StageParameter> Parameters) : StageProgram;
+
+/// <summary>An external command: the program and its arguments, started in the stage folder.</summary>
+public sealed record CommandProgram(IReadOnlyList<string> Command) : StageProgram;
+
+/// <summary>An input of a node, by the name under which the stage finds it.</summary>
+public abstract record StageInput(string Name);
+
+/// <summary>The output of another node.</summary>
+public sealed record NodeInput(string Name, NodeId Node) : StageInput(Name);
+
+/// <summary>A declared file or folder.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Place">Where the definition declares it.</param>
+public sealed record DataInput(string Name, string Path, Mark Place) : StageInput(Name);

@@ -1,0 +1,94 @@
+using System.Text;
+using ModelBuild.Core.Digests;
+
+namespace ModelBuild.Core.Keys;
+
+/// <summary>One thing that can change a stage's output: what kind of thing, which one, and its value.</summary>
+public readonly record struct KeyPart(string Kind, string Name, string Value);
+
+/// <summary>
+/// Everything that can change a stage's output, as text: its digest is the stage key, and comparing two of them
+/// explains why a stage runs. What decides is what explains.
+/// </summary>
+public sealed class KeyManifest
+{
+    const string Header = "modelbuild stage key 1\n";
+    Digest? digest;
+
+    public KeyManifest(IReadOnlyList<KeyPart> parts)
+    {
+        Parts = parts;
+        var text = new StringBuilder(Header);
+        foreach (var part in parts)
+            text.Append(Escape(part.Kind)).Append('\t').Append(Escape(part.Name)).Append('\t').Append(Escape(part.Value)).Append('\n');
+        Text = text.ToString();
+    }
+
+    public IReadOnlyList<KeyPart> Parts { get; }
+
+    /// <summary>The canonical form: a header with its version, then one line per part, tab-separated, backslash-escaped.</summary>
+    public string Text { get; }
+
+    /// <summary>The stage key.</summary>
+    public Digest Key => digest ??= Digest.OfText(Text);
+
+    /// <summary>Reads <see cref="Text"/> back; null for another version or anything else.</summary>
+    public static KeyManifest? Parse(string text)
+    {
+        if (!text.StartsWith(Header, StringComparison.Ordinal))
+            return null;
+        var parts = new List<KeyPart>();
+        foreach (var line in text[Header.Length..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split('\t') is not [var kind, var name, var value])
+                return null;
+            parts.Add(new(Unescape(kind), Unescape(name), Unescape(value)));
+        }
+        return new KeyManifest(parts);
+    }
+
+    /// <summary>The first part that differs, old value and new, for instance <c>train.l2 1 → 2</c>; null where none does.</summary>
+    public string? FirstDifferenceFrom(KeyManifest old)
+    {
+        var before = new Dictionary<(string, string), string>();
+        foreach (var part in old.Parts)
+            before[(part.Kind, part.Name)] = part.Value;
+        foreach (var part in Parts)
+        {
+            if (!before.Remove((part.Kind, part.Name), out var value))
+                return $"{Describe(part)} added: {Short(part.Value)}";
+            if (value != part.Value)
+                return part.Kind is "data" or "input" or "code" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(value)} → {Short(part.Value)}";
+        }
+        foreach (var ((kind, name), value) in before)
+            return $"{Describe(new(kind, name, value))} removed: {Short(value)}";
+        return null;
+    }
+
+    static string Describe(KeyPart part) => part.Kind switch
+    {
+        "option" => part.Name,
+        "input" => $"output of {part.Name}",
+        _ => $"{part.Kind} {part.Name}",
+    };
+
+    static string Short(string value) => value.Length <= 80 ? value : value[..77] + "…";
+
+    static string Escape(string text) =>
+        text.AsSpan().IndexOfAny('\\', '\t', '\n') < 0 ? text : text.Replace("\\", "\\\\").Replace("\t", "\\t").Replace("\n", "\\n");
+
+    static string Unescape(string text)
+    {
+        if (!text.Contains('\\'))
+            return text;
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length)
+                plain.Append(text[i]);
+            else
+                plain.Append(text[++i] switch { 't' => '\t', 'n' => '\n', var c => c });
+        }
+        return plain.ToString();
+    }
+}

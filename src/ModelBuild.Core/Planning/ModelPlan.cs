@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+
+namespace ModelBuild.Core.Planning;
+
+/// <summary>One model's definition and graph, ready to be decided upon.</summary>
+public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
+{
+    public string Name => Definition.Name;
+
+    public NodeId Model => new(Definition.Pipeline.ModelStage);
+
+    /// <summary>The stage that gates judge; null where the pipeline evaluates nothing.</summary>
+    public NodeId? Evaluation => Definition.Pipeline.Stages.FirstOrDefault(stage => stage.IsEvaluation) is { } stage ? new(stage.Name) : null;
+
+    /// <summary>What <c>ValidateModel</c> runs: the validation stage and what it needs; null where there is none.</summary>
+    public StageGraph? Validation => Graph.Nodes.Any(node => node.Id.Stage == Definition.Pipeline.ValidationStage)
+        ? Graph.UpTo(new(Definition.Pipeline.ValidationStage))
+        : null;
+
+    /// <summary>Identifies what the gates demand, not where the file says so.</summary>
+    public Digest Gates
+    {
+        get
+        {
+            var text = new StringBuilder("modelbuild gates 1\n");
+            foreach (var gate in Definition.Gates)
+                text.Append(CultureInfo.InvariantCulture, $"{gate.Name}\t{gate.Metric}\t{gate.Min:R}\t{gate.Max:R}\n");
+            return Digest.OfText(text.ToString());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using ModelBuild.Core.Code;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Keys;
+
+namespace ModelBuild.Core.Planning;
+
+/// <summary>Everything that the build knows about a project with model definitions. All paths are absolute.</summary>
+public sealed record ModelProject
+{
+    /// <summary>Shown in messages.</summary>
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<DefinitionFile> Definitions { get; init; }
+
+    /// <summary>The project's own assembly first, then those of referenced projects.</summary>
+    public required IReadOnlyList<string> ProjectAssemblies { get; init; }
+
+    /// <summary>Assemblies from packages, in the project's runtime closure.</summary>
+    public required IReadOnlyList<string> PackageAssemblies { get; init; }
+
+    /// <summary>Assemblies that ship in ModelBuild's own package: their pipelines can be named, their bytes are in no key.</summary>
+    public required IReadOnlyList<string> BuiltInAssemblies { get; init; }
+
+    /// <summary><c>*.deps.json</c> and <c>*.runtimeconfig.json</c> of the project: the closure in which stages run.</summary>
+    public required string DepsFile { get; init; }
+
+    public required string RuntimeConfig { get; init; }
+
+    public required EnvironmentFacets Environment { get; init; }
+
+    /// <summary>Disposable state: <c>obj/CONFIGURATION/FRAMEWORK/modelbuild</c>.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Where models are materialised, a folder for each: <c>bin/CONFIGURATION/FRAMEWORK/models</c>.</summary>
+    public required string ModelsFolder { get; init; }
+
+    /// <summary>What the last good build of a model left; see <see cref="ModelState"/>.</summary>
+    public string StateFile(string model) => Path.Combine(StateFolder, model + ".state.json");
+
+    /// <summary>Remembers the digests of files by their facts.</summary>
+    public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
+
+    /// <summary>Reads the code of the project's stages afresh.</summary>
+    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, digests);
+
+    public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
+}
+
+/// <summary>A <c>NAME.model.yaml</c> file.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Path">Absolute.</param>
+public sealed record DefinitionFile(string Name, string Path);

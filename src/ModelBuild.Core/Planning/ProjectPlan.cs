@@ -1,0 +1,56 @@
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Planning;
+
+/// <summary>Reads, binds and graphs the definitions of a project. Build process and engine call the same.</summary>
+/// <param name="Models">The models without errors.</param>
+/// <param name="Diagnostics">What is wrong with the others.</param>
+public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    public static ProjectPlan Load(ModelProject project, IInputDigests digests)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
+        diagnostics.AddRange(pipelines.Diagnostics);
+        if (diagnostics.Count > 0)
+            return new([], diagnostics);
+
+        var code = project.Code(digests);
+        var models = new List<ModelPlan>();
+        foreach (var file in project.Definitions)
+        {
+            if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
+                && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)
+                models.Add(new(definition, graph));
+        }
+        foreach (var twins in project.Definitions.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            diagnostics.Add(Diagnostic.Error("MB1076", new(twins.Last().Path, 1, 1),
+                $"'{twins.First().Path}' defines a model of the same name '{twins.Key}'. The names of a project's definitions differ; rename one file."));
+        return new(models, diagnostics);
+    }
+
+    static BoundDefinition? Bind(DefinitionFile file, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(file.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Add(Diagnostic.Error("MB1077", new(file.Path, 0, 0), $"the model definition cannot be read: {e.Message}"));
+            return null;
+        }
+        var (root, syntax) = YamlReader.Read(file.Path, content);
+        diagnostics.AddRange(syntax);
+        if (root is null)
+            return null;
+        var (bound, errors) = DefinitionBinder.Bind(file.Name, file.Path, root, pipelines);
+        diagnostics.AddRange(errors);
+        return bound;
+    }
+}

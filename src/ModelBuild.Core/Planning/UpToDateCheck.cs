@@ -1,0 +1,63 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+
+namespace ModelBuild.Core.Planning;
+
+/// <summary>Decides, without starting anything, whether a model is what its inputs say.</summary>
+public static class UpToDateCheck
+{
+    /// <summary>The first reason for work on a model, or null when there is none.</summary>
+    /// <param name="state">What the last good build left, if anything.</param>
+    /// <param name="modelFolder">Where the model was materialised.</param>
+    /// <param name="diagnostics">Receives errors that no work can mend: data that is not there.</param>
+    public static string? FirstReason(
+        ModelPlan plan, ModelState? state, IInputDigests digests, string modelFolder, List<Diagnostic> diagnostics)
+    {
+        if (FirstReason(plan.Graph, state, digests, diagnostics) is { } reason)
+            return reason;
+        if (plan.Gates != state!.Gates)
+            return "gates changed";
+        return digests.Find(modelFolder) is { Kind: ArtifactKind.Folder, Digest: var model } && model == state.Model
+            ? null
+            : "the model's folder is missing or was changed";
+    }
+
+    /// <summary>The first reason to run a stage of <paramref name="graph"/>, or null when there is none.</summary>
+    public static string? FirstReason(StageGraph graph, ModelState? state, IInputDigests digests, List<Diagnostic> diagnostics)
+    {
+        if (!DeclaredData.Check(graph, digests, diagnostics))
+            return "declared data is missing";
+        if (state is null)
+            return "it was not built here before";
+        foreach (var node in graph.Nodes)
+        {
+            if (!state.Nodes.TryGetValue(node.Id, out var last))
+                return $"{node.Id} is new";
+            // An earlier difference was returned already, so the outputs of the sources are those of the state.
+            var manifest = StageKeyWriter.Write(node, source => state.Nodes[source].Result.Output, data => digests.Find(data.Path)!.Value);
+            if (manifest.Key != last.Manifest.Key)
+                return $"{node.Id}: {manifest.FirstDifferenceFrom(last.Manifest)}";
+        }
+        return null;
+    }
+}
+
+/// <summary>The data that a definition declares must be there before anything starts.</summary>
+public static class DeclaredData
+{
+    /// <returns>False, with an error for each missing file or folder, when something is missing.</returns>
+    public static bool Check(StageGraph graph, IInputDigests digests, List<Diagnostic> diagnostics)
+    {
+        var missing = graph.Nodes
+            .SelectMany(node => node.Inputs.OfType<DataInput>())
+            .Where(data => digests.Find(data.Path) is null)
+            .DistinctBy(data => data.Place)
+            .ToArray();
+        foreach (var data in missing)
+            diagnostics.Add(Diagnostic.Error("MB2060", data.Place,
+                $"there is no file or folder '{data.Path}'. Paths are relative to the definition's folder; fetch the data or correct the path."));
+        return missing.Length == 0;
+    }
+}

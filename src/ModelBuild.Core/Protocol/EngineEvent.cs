@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelBuild.Core.Diagnostics;
+
+namespace ModelBuild.Core.Protocol;
+
+/// <summary>What the engine process says while it works: one line of JSON each on its standard output.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(DiagnosticEvent), "diagnostic")]
+[JsonDerivedType(typeof(StageStartedEvent), "stage-started")]
+[JsonDerivedType(typeof(StageProgressEvent), "stage-progress")]
+[JsonDerivedType(typeof(StageLogEvent), "stage-log")]
+[JsonDerivedType(typeof(StageFinishedEvent), "stage-finished")]
+[JsonDerivedType(typeof(GateJudgedEvent), "gate-judged")]
+[JsonDerivedType(typeof(ModelFinishedEvent), "model-finished")]
+public abstract record EngineEvent
+{
+    public string ToJson() => JsonSerializer.Serialize(this, ProtocolJson.Default.EngineEvent);
+
+    /// <summary>Null for a line that is not an event, such as what a runtime prints when it crashes.</summary>
+    public static EngineEvent? FromJson(string line)
+    {
+        try
+        {
+            return line.StartsWith('{') ? JsonSerializer.Deserialize(line, ProtocolJson.Default.EngineEvent) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An error or a warning for the user.</summary>
+public sealed record DiagnosticEvent(Diagnostic Diagnostic) : EngineEvent;
+
+/// <param name="Reason">Why the stage runs: the first thing that differs from its last run.</param>
+public sealed record StageStartedEvent(string Model, string Node, string Reason) : EngineEvent;
+
+/// <param name="Fraction">From 0 to 1.</param>
+public sealed record StageProgressEvent(string Model, string Node, double Fraction, string Message) : EngineEvent;
+
+/// <summary>A line of the stage's log.</summary>
+public sealed record StageLogEvent(string Model, string Node, string Line) : EngineEvent;
+
+/// <param name="Seconds">How long the stage's process ran, now or, when it is up to date, when it did.</param>
+/// <param name="StageKey">Null when it never came to have one.</param>
+public sealed record StageFinishedEvent(string Model, string Node, StageOutcome Outcome, double Seconds, string? StageKey) : EngineEvent;
+
+public enum StageOutcome { UpToDate, Ran, Failed }
+
+/// <param name="Message">One line: the gate, the value, the threshold, the verdict.</param>
+public sealed record GateJudgedEvent(string Model, string Gate, bool Passed, string Message) : EngineEvent;
+
+/// <summary>A model is materialised and what its inputs say.</summary>
+/// <param name="Headline">Its metrics in one line.</param>
+public sealed record ModelFinishedEvent(string Model, string Folder, string Headline, int StagesRun, int StagesUpToDate) : EngineEvent;

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelBuild.Core.Planning;
+
+namespace ModelBuild.Core.Protocol;
+
+/// <summary>What the engine process is asked to do: one line of JSON on its standard input, which then stays open as its lifeline.</summary>
+public sealed record EngineRequest
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public required EngineGoal Goal { get; init; }
+
+    public required ModelProject Project { get; init; }
+
+    /// <summary>The user's cache: content store, stage cache and work folders.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Where run records are written: <c>.modelbuild/runs</c> at the root of the repository.</summary>
+    public required string RunsFolder { get; init; }
+
+    /// <summary>Path of ModelBuild.Runner.dll.</summary>
+    public required string Runner { get; init; }
+
+    /// <summary>Path of the dotnet program.</summary>
+    public required string Dotnet { get; init; }
+
+    /// <summary>How many processors the stages may use together; 0: all of the machine.</summary>
+    public int Cpus { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, ProtocolJson.Default.EngineRequest);
+
+    /// <exception cref="JsonException">It is no request of this version.</exception>
+    public static EngineRequest FromJson(string json)
+    {
+        var request = JsonSerializer.Deserialize(json, ProtocolJson.Default.EngineRequest) ?? throw new JsonException("The request is null.");
+        return request.Version == CurrentVersion
+            ? request
+            : throw new JsonException($"The request has version {request.Version}; this engine reads version {CurrentVersion}.");
+    }
+}
+
+public enum EngineGoal
+{
+    /// <summary>Run what is missing, judge the gates, materialise.</summary>
+    Train,
+
+    /// <summary>Run the validation stages and what they need; train nothing.</summary>
+    Validate,
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(EngineRequest))]
+[JsonSerializable(typeof(EngineEvent))]
+sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution;
+
+/// <summary>
+/// Does what a build asks for: plans, runs the stages whose results are missing, judges, materialises, records.
+/// Knows nothing of MSBuild; the request says everything.
+/// </summary>
+public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time)
+{
+    /// <summary>A store that keeps losing objects while they are rebuilt is somebody else's doing; give up then.</summary>
+    const int Repairs = 3;
+
+    readonly Lock speaking = new();
+    readonly RunRecord record = new(request.RunsFolder, time);
+    bool failed;
+
+    /// <returns>Whether everything asked for is up to date now. Each failure was reported as a diagnostic.</returns>
+    /// <exception cref="OperationCanceledException">The build was cancelled; no process of ours is left.</exception>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        var index = new StatIndex(request.Project.StatIndexFile, time);
+        var digests = new InputDigests(index);
+        var plan = ProjectPlan.Load(request.Project, digests);
+        foreach (var diagnostic in plan.Diagnostics)
+            Report(new DiagnosticEvent(diagnostic));
+        try
+        {
+            return await RunAsync(plan.Models, digests, cancellation) && !failed;
+        }
+        finally
+        {
+            index.Save();
+            record.Write(request.Project.Name);
+        }
+    }
+
+    /// <summary>The same for graphs that did not come from definitions: toy stages in tests, and whatever comes to build its own.</summary>
+    public async Task<bool> RunAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, CancellationToken cancellation)
+    {
+        var store = new ContentStore(request.CacheFolder);
+        var cache = new StageCache(request.CacheFolder);
+        var work = new WorkFolders(request.CacheFolder);
+        work.Sweep();
+        var budget = ResourceBudget.OfThisMachine(request.Cpus);
+        var runner = new StageRunner(request, store, cache, work, budget, record, Report);
+        for (var attempt = 0; ; attempt++)
+        {
+            var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
+            try
+            {
+                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, runner, running, cancellation)));
+                return finished.All(good => good);
+            }
+            catch (MissingObjectException e) when (attempt < Repairs)
+            {
+                Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0),
+                    e.Message));
+                Forget(models, digests, store, cache);
+            }
+        }
+    }
+
+    async Task<bool> RunAsync(
+        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner,
+        ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, CancellationToken cancellation)
+    {
+        var missing = new List<Diagnostic>();
+        var graph = request.Goal == EngineGoal.Validate ? model.Validation : model.Graph;
+        if (graph is null)
+            return true; // a pipeline without a validation stage: its definition and graph were checked
+        if (!DeclaredData.Check(graph, digests, missing))
+        {
+            foreach (var diagnostic in missing)
+                Report(new DiagnosticEvent(diagnostic));
+            return false;
+        }
+        var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
+        var run = new ModelRun(model, last, digests, cache, runner, running, Report);
+        if (await run.RunAsync(graph, cancellation) is not { } nodes)
+            return false;
+        return request.Goal == EngineGoal.Validate
+            || new Materializer(request.Project, store, digests, Report).Judge(model, nodes, run.Ran);
+    }
+
+    /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
+    static void Forget(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache)
+    {
+        foreach (var model in models)
+        {
+            var outputs = new Dictionary<NodeId, Digest>();
+            foreach (var node in model.Graph.Nodes)
+            {
+                if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node)))
+                    continue;
+                var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
+                if (cache.Find(key) is not { } result)
+                    continue;
+                if (store.IsWhole(result.Output))
+                    outputs[node.Id] = result.Output;
+                else
+                    cache.Remove(key);
+            }
+        }
+    }
+
+    void Report(EngineEvent happened)
+    {
+        lock (speaking)
+        {
+            failed |= happened is DiagnosticEvent { Diagnostic.Severity: Severity.Error };
+            record.Add(happened);
+            listener(happened);
+        }
+    }
+}

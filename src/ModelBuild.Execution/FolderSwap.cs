@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace ModelBuild.Execution;
+
+/// <summary>Puts a finished folder in the place of another, so that nobody sees half of either.</summary>
+static partial class FolderSwap
+{
+    const int CurrentFolder = -100; // AT_FDCWD
+    const uint Exchange = 2; // RENAME_EXCHANGE
+
+    /// <summary>Moves <paramref name="finished"/> to <paramref name="place"/> and removes what was there.</summary>
+    /// <remarks>
+    /// On Linux both names are exchanged in one step (renameat2(2)). Elsewhere, and on file systems that cannot, there is
+    /// a moment at which <paramref name="place"/> does not exist; a crash in it leaves no folder, and the next build makes it.
+    /// </remarks>
+    public static void Replace(string finished, string place)
+    {
+        if (!Directory.Exists(place))
+        {
+            Directory.Move(finished, place);
+            return;
+        }
+        if (OperatingSystem.IsLinux() && RenameAt2(CurrentFolder, finished, CurrentFolder, place, Exchange) == 0)
+        {
+            Directory.Delete(finished, recursive: true);
+            return;
+        }
+        var old = finished + ".old";
+        Directory.Move(place, old);
+        Directory.Move(finished, place);
+        Directory.Delete(old, recursive: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameAt2(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
+}

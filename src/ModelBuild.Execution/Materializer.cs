@@ -1,0 +1,99 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution;
+
+/// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
+sealed class Materializer(ModelProject project, ContentStore store, InputDigests digests, Action<EngineEvent> report)
+{
+    const string MetricsName = "metrics.json";
+    const string GatesName = "gates.json";
+
+    /// <returns>Whether the model is in its folder.</returns>
+    /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
+    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun)
+    {
+        var headline = "";
+        var files = store.ListFolder(nodes[plan.Model].Result.Output).Select(file => (file.Path, file.Digest, file.Size)).ToList();
+        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName) is { Path: { } taken })
+        {
+            report(new DiagnosticEvent(Diagnostic.Error("MB3018", plan.Definition.Locate(plan.Model.Stage),
+                $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
+            return false;
+        }
+        if (plan.Evaluation is { } evaluation)
+        {
+            if (ReadMetrics(plan, nodes[evaluation].Result.Output) is not { } metrics)
+                return false;
+            var outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
+            foreach (var outcome in outcomes)
+            {
+                report(new GateJudgedEvent(plan.Name, outcome.Gate.Name, outcome.Passed, outcome.Message));
+                if (!outcome.Passed)
+                    report(new DiagnosticEvent(Diagnostic.Error(outcome.Code!, outcome.Gate.Place, outcome.Message)));
+            }
+            if (outcomes.Any(outcome => !outcome.Passed))
+                return false;
+            Add(MetricsName, MetricsFile.Write(metrics));
+            Add(GatesName, GatesFile.Write(outcomes));
+            headline = metrics.Headline;
+        }
+
+        var model = Materialize(plan, files);
+        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline));
+        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
+        return true;
+
+        void Add(string name, byte[] content) => files.Add((name, store.AddBytes(content), content.Length));
+    }
+
+    EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
+    {
+        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationMetrics.FileName);
+        try
+        {
+            return EvaluationMetrics.Read(file.Path is null ? [] : store.ReadBytes(file.Digest));
+        }
+        catch (InvalidEvaluationException e)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Value.Stage),
+                $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));
+            return null;
+        }
+    }
+
+    /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times.</summary>
+    /// <returns>The tree digest of the folder.</returns>
+    Digest Materialize(ModelPlan plan, List<(string Path, Digest Digest, long Size)> files)
+    {
+        var place = project.ModelFolder(plan.Name);
+        var tree = store.AddTree(files);
+        Directory.CreateDirectory(project.ModelsFolder);
+        Directory.CreateDirectory(project.StateFolder);
+        using var only = OneAtATime.Enter(Path.Combine(project.StateFolder, plan.Name + ".lock"));
+        foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*"))
+            Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
+        if (digests.Find(place) is { Kind: ArtifactKind.Folder, Digest: var there } && there == tree)
+            return tree;
+
+        var finished = Path.Combine(project.ModelsFolder, $".{plan.Name}.{Guid.NewGuid():N}");
+        foreach (var (path, digest, _) in files)
+        {
+            var target = Path.Combine(finished, path);
+            var old = Path.Combine(place, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (File.Exists(old) && InputDigests.Hash(old) is { Digest: var same } && same == digest)
+                File.Copy(old, target);
+            else
+                store.CopyFile(digest, target);
+        }
+        FolderSwap.Replace(finished, place);
+        digests.Find(place);
+        return tree;
+    }
+}

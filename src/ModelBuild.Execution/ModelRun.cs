@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution;
+
+/// <summary>Brings the nodes of one model up to date: each as soon as its inputs are known, several at a time.</summary>
+/// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
+/// <param name="last">The last good build, for the reasons.</param>
+sealed class ModelRun(
+    ModelPlan plan, ModelState? last, IInputDigests digests, IStageResults cache, StageRunner runner,
+    ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
+{
+    readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
+    volatile bool failed;
+    int run;
+
+    /// <summary>How many nodes really ran.</summary>
+    public int Ran => run;
+
+    /// <summary>The nodes of <paramref name="graph"/>, all up to date; or null, with the errors reported.</summary>
+    /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
+    public async Task<IReadOnlyDictionary<NodeId, NodeState>?> RunAsync(StageGraph graph, CancellationToken cancellation)
+    {
+        foreach (var node in graph.Nodes)
+            nodes[node.Id] = Task.Run(() => BringUpToDateAsync(node, cancellation), CancellationToken.None);
+        try
+        {
+            await Task.WhenAll(nodes.Values);
+        }
+        catch
+        {
+            failed = true;
+            throw;
+        }
+        return failed ? null : nodes.ToDictionary(node => node.Key, node => node.Value.Result!);
+    }
+
+    async Task<NodeState?> BringUpToDateAsync(StageNode node, CancellationToken cancellation)
+    {
+        var outputs = new Dictionary<NodeId, Digest>();
+        foreach (var input in node.Inputs.OfType<NodeInput>())
+        {
+            if (await nodes[input.Node] is not { } source)
+                return null;
+            outputs[input.Node] = source.Result.Output;
+        }
+        var data = node.Inputs.OfType<DataInput>().ToDictionary(declared => declared.Name, declared => digests.Find(declared.Path)
+            ?? throw new FileNotFoundException("Declared data vanished while the build ran.", declared.Path));
+        var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
+
+        if (cache.Find(manifest.Key) is { } known)
+        {
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, known.Duration.TotalSeconds, manifest.Key.ToString()));
+            return new(manifest, known);
+        }
+        if (failed)
+            return null;
+        var shared = running.GetOrAdd(manifest.Key, _ => new(() =>
+            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], Reason(node, manifest), cancellation)));
+        var result = await shared.Value;
+        if (result is null)
+        {
+            failed = true;
+            return null;
+        }
+        Interlocked.Increment(ref run);
+        return new(manifest, result);
+    }
+
+    string Reason(StageNode node, KeyManifest manifest) =>
+        last is null || !last.Nodes.TryGetValue(node.Id, out var before) ? "no result in the cache"
+        : manifest.FirstDifferenceFrom(before.Manifest) ?? "its result is no longer in the cache";
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Protocol;
+
+namespace ModelBuild.Execution;
+
+/// <summary>
+/// The record of one execution: what ran, why, how long, with which result and log. Nothing is written until a stage ran
+/// or gates were judged; once written it is never changed.
+/// </summary>
+sealed class RunRecord
+{
+    readonly string runsFolder;
+    readonly TimeProvider time;
+    readonly DateTimeOffset started;
+    readonly List<EngineEvent> events = [];
+    readonly Lock gate = new();
+
+    public RunRecord(string runsFolder, TimeProvider time)
+    {
+        (this.runsFolder, this.time, started) = (runsFolder, time, time.GetUtcNow());
+        Id = started.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
+    }
+
+    public string Id { get; }
+
+    string Folder => Path.Combine(runsFolder, Id);
+
+    public void Add(EngineEvent happened)
+    {
+        if (happened is StageFinishedEvent or GateJudgedEvent or DiagnosticEvent or ModelFinishedEvent or StageStartedEvent)
+            lock (gate)
+                events.Add(happened);
+    }
+
+    /// <summary>Copies a stage's log into the record, and says where it is.</summary>
+    public string KeepLog(string model, NodeId node, string log)
+    {
+        lock (gate)
+        {
+            CreateFolder();
+            var kept = Path.Combine(Folder, $"{model}.{node}.log");
+            File.Copy(log, kept, overwrite: true);
+            return kept;
+        }
+    }
+
+    public void Write(string project)
+    {
+        lock (gate)
+        {
+            var ran = events.OfType<StageFinishedEvent>().Any(stage => stage.Outcome != StageOutcome.UpToDate);
+            if (!ran && !events.Any(happened => happened is GateJudgedEvent))
+                return;
+            CreateFolder();
+            var path = Path.Combine(Folder, "run.json");
+            using (var stream = File.Create(path + ".tmp"))
+            using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            {
+                json.WriteStartObject();
+                json.WriteNumber("version", 1);
+                json.WriteString("id", Id);
+                json.WriteString("project", project);
+                json.WriteString("started", started);
+                json.WriteString("finished", time.GetUtcNow());
+                json.WriteStartArray("events");
+                foreach (var happened in events)
+                    json.WriteRawValue(happened.ToJson());
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            File.Move(path + ".tmp", path);
+        }
+    }
+
+    void CreateFolder()
+    {
+        if (Directory.Exists(Folder))
+            return;
+        Directory.CreateDirectory(Folder);
+        var ignore = Path.Combine(Path.GetDirectoryName(runsFolder)!, ".gitignore");
+        if (!File.Exists(ignore))
+            File.WriteAllText(ignore, "*\n");
+    }
+}

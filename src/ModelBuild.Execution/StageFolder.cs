@@ -1,0 +1,143 @@
+using System.Text.Json;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Execution;
+
+/// <summary>The folder that a stage is given and leaves its results in: docs/stage-folder.md.</summary>
+sealed class StageFolder(string path)
+{
+    public string Path { get; } = path;
+
+    public string Inputs => In("inputs");
+
+    public string Output => In("output");
+
+    public string Log => In("log.txt");
+
+    public string Metrics => In("metrics.jsonl");
+
+    string Errors => In("errors.jsonl");
+
+    /// <summary>Writes everything but the inputs.</summary>
+    public void Prepare(StageNode node)
+    {
+        Directory.CreateDirectory(Inputs);
+        Directory.CreateDirectory(In("tmp"));
+        File.WriteAllBytes(In("stage.json"), Json(json => WriteStage(json, node)));
+        File.WriteAllBytes(In("options.json"), Json(json =>
+        {
+            json.WriteStartObject();
+            foreach (var (parameter, setting) in node.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
+            {
+                json.WritePropertyName(parameter);
+                json.WriteRawValue(setting.Json);
+            }
+            json.WriteEndObject();
+        }));
+    }
+
+    /// <summary>What the stage itself said is wrong, at the user's own places.</summary>
+    public IReadOnlyList<Diagnostic> ReadErrors(StageNode node, Func<string, Mark> locateOption)
+    {
+        if (!File.Exists(Errors))
+            return [];
+        var diagnostics = new List<Diagnostic>();
+        foreach (var line in File.ReadLines(Errors))
+        {
+            JsonElement error;
+            try
+            {
+                error = JsonElement.Parse(line);
+            }
+            catch (JsonException)
+            {
+                continue; // the process was killed while it wrote this line
+            }
+            if (error.ValueKind == JsonValueKind.Object && Text(error, "message") is { } message)
+                diagnostics.Add(Diagnostic.Error(Text(error, "code") ?? "MB3001", Place(error), message));
+        }
+        return diagnostics;
+
+        Mark Place(JsonElement error)
+        {
+            var data = Text(error, "input") is { } input ? node.Inputs.OfType<DataInput>().FirstOrDefault(data => data.Name == input) : null;
+            if (data is not null)
+            {
+                var file = Text(error, "member") is { } member ? System.IO.Path.Combine(data.Path, member) : data.Path;
+                return new(file, Number(error, "line"), Number(error, "column"));
+            }
+            return Text(error, "option") is { } option ? locateOption(option) : node.Place;
+        }
+    }
+
+    static void WriteStage(Utf8JsonWriter json, StageNode node)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("version", 1);
+        json.WriteString("stage", node.Id.Stage);
+        json.WriteString("instance", node.Id.Instance);
+        json.WriteStartObject("program");
+        switch (node.Program)
+        {
+            case MethodProgram method:
+                json.WriteString("assembly", method.Assembly);
+                json.WriteString("type", method.Type);
+                json.WriteString("method", method.Method);
+                break;
+            case CommandProgram command:
+                json.WriteStartArray("command");
+                foreach (var part in command.Command)
+                    json.WriteStringValue(part);
+                json.WriteEndArray();
+                break;
+        }
+        json.WriteEndObject();
+        if (node.Seed is { } seed)
+            json.WriteNumber("seed", seed);
+        json.WriteStartObject("resources");
+        json.WriteNumber("cpus", node.Resources.Cpus);
+        if (node.Resources.MemoryBytes is { } memory)
+            json.WriteNumber("memoryBytes", memory);
+        if (node.Resources.Gpus > 0)
+            json.WriteNumber("gpus", node.Resources.Gpus);
+        json.WriteEndObject();
+        if (node.Program is MethodProgram { Parameters: var parameters })
+        {
+            json.WriteStartArray("parameters");
+            foreach (var parameter in parameters)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", parameter.Name);
+                json.WriteString("kind", parameter switch
+                {
+                    ArtifactParameter => "artifact",
+                    DataParameter => "data",
+                    SettingParameter => "settings",
+                    ContextParameter => "context",
+                    _ => throw new ArgumentException($"Unknown kind of parameter: {parameter}", nameof(node)),
+                });
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            write(json);
+        return stream.ToArray();
+    }
+
+    static string? Text(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    static int Number(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,169 @@
+using System.ComponentModel;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution;
+
+/// <summary>Runs one node: makes its folder, runs its process, and commits what it left.</summary>
+sealed class StageRunner(
+    EngineRequest request, ContentStore store, StageCache cache, WorkFolders work, ResourceBudget budget, RunRecord record,
+    Action<EngineEvent> report)
+{
+    /// <summary>A stage that says that a retry may help is tried so often in all.</summary>
+    const int Attempts = 3;
+
+    const int UserFailure = 3;
+    const int WorthARetry = 4;
+
+    /// <summary>The result, committed to store and cache; or null, with its errors reported.</summary>
+    /// <param name="outputs">The tree digests of the nodes that it reads.</param>
+    /// <param name="data">The digests of the declared data in <paramref name="manifest"/>.</param>
+    /// <exception cref="MissingObjectException">An input is no longer what the cache says; the caller rebuilds it.</exception>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public async Task<StageResult?> RunAsync(
+        ModelPlan plan, StageNode node, KeyManifest manifest, Func<NodeId, Digest> outputs, Func<DataInput, ArtifactDigest> data,
+        string reason, CancellationToken cancellation)
+    {
+        if (budget.Refuse(node.Resources) is { } refusal)
+            return Fail("MB3015", $"stage '{node.Id}' cannot run: {refusal}. Change its `resources` or run it elsewhere.");
+        using var share = await budget.AcquireAsync(node.Resources, cancellation);
+        report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
+        for (var attempt = 1; ; attempt++)
+        {
+            using var place = work.Create($"{plan.Name}.{node.Id.Stage}");
+            var folder = new StageFolder(place.Path);
+            folder.Prepare(node);
+            foreach (var input in node.Inputs)
+                Provide(input, Path.Combine(folder.Inputs, input.Name), outputs);
+
+            var process = new StageProcess(
+                line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
+                (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));
+            StageExit exit;
+            try
+            {
+                exit = await process.RunAsync(Command(node, folder), folder, node.Resources, cancellation);
+            }
+            catch (Win32Exception e)
+            {
+                return Fail("MB3012", $"stage '{node.Id}' cannot be started: {e.Message}");
+            }
+            var log = record.KeepLog(plan.Name, node.Id, folder.Log);
+            if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
+                continue;
+            if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
+            {
+                foreach (var diagnostic in Explain(plan, node, folder, exit, log))
+                    report(new DiagnosticEvent(diagnostic));
+                return Finish(StageOutcome.Failed, exit.Duration);
+            }
+            if (FindChange(plan, node, data) is { } change)
+                return Fail("MB3014", change.Message, change.Place);
+
+            var result = Commit(folder, exit.Duration);
+            cache.Add(manifest.Key, result);
+            Finish(StageOutcome.Ran, exit.Duration);
+            return result;
+        }
+
+        StageResult? Fail(string code, string message, Mark? place = null)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error(code, place ?? node.Place, message)));
+            return Finish(StageOutcome.Failed, TimeSpan.Zero);
+        }
+
+        StageResult? Finish(StageOutcome outcome, TimeSpan duration)
+        {
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), outcome, duration.TotalSeconds, manifest.Key.ToString()));
+            return null;
+        }
+    }
+
+    IReadOnlyList<string> Command(StageNode node, StageFolder folder) => node.Program switch
+    {
+        CommandProgram command => command.Command,
+        MethodProgram =>
+        [
+            request.Dotnet, "exec", "--depsfile", request.Project.DepsFile, "--runtimeconfig", request.Project.RuntimeConfig,
+            request.Runner, folder.Path,
+        ],
+        _ => throw new ArgumentException($"Unknown kind of program: {node.Program}", nameof(node)),
+    };
+
+    void Provide(StageInput input, string place, Func<NodeId, Digest> outputs)
+    {
+        switch (input)
+        {
+            case NodeInput { Node: var source }:
+                store.Link(new(ArtifactKind.Folder, outputs(source)), place);
+                break;
+            case DataInput data when OperatingSystem.IsWindows():
+                StageInputCopy.Copy(data.Path, place); // links need a privilege there
+                break;
+            case DataInput data:
+                File.CreateSymbolicLink(place, data.Path);
+                break;
+        }
+    }
+
+    /// <summary>Says what of the stage's inputs is no longer what its key says. Such a result must not be recorded.</summary>
+    (string Message, Mark Place)? FindChange(ModelPlan plan, StageNode node, Func<DataInput, ArtifactDigest> data)
+    {
+        foreach (var declared in node.Inputs.OfType<DataInput>())
+        {
+            var now = InputDigests.Hash(declared.Path);
+            if (now != data(declared))
+                return ($"'{declared.Path}' changed while stage '{node.Id}' ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), so its result was not recorded. Build again.",
+                    declared.Place);
+        }
+        if (node.Program is MethodProgram program)
+        {
+            var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Method == program.Method);
+            var now = request.Project.Code(new InputDigests(null)).Of(plan.Definition.Pipeline, stage);
+            if (!now.SequenceEqual(node.Code))
+                return ($"the project's assemblies changed while stage '{node.Id}' ran, so its result was not recorded. Build again.", node.Place);
+        }
+        return null;
+    }
+
+    /// <summary>Objects first, the entry that names them last (by the caller): a crash in between leaves unused objects, never a dangling entry.</summary>
+    StageResult Commit(StageFolder folder, TimeSpan duration) => new(
+        store.AddFolder(folder.Output, move: true),
+        store.AddFile(folder.Log, move: true),
+        File.Exists(folder.Metrics) ? store.AddFile(folder.Metrics, move: true) : null,
+        duration);
+
+    static IReadOnlyList<Diagnostic> Explain(ModelPlan plan, StageNode node, StageFolder folder, StageExit exit, string log)
+    {
+        if (exit.TimedOut)
+            return [Error("MB3013", $"stage '{node.Id}' ran longer than its `resources.time` of {node.Resources.Time} and was ended. Log: {log}")];
+        if (exit.ExitCode == UserFailure && folder.ReadErrors(node, plan.Definition.Locate) is { Count: > 0 } errors)
+            return [.. errors.Select(error => error.Code == "MB3001"
+                ? error with { Message = $"stage '{node.Id}' failed: {error.Message} Log: {log}" }
+                : error)];
+        return exit.ExitCode switch
+        {
+            0 => [Error("MB3011", $"stage '{node.Id}' ended its process with exit code 0 before its output was complete (Environment.Exit?). Return the output instead. Log: {log}")],
+            UserFailure => [Error("MB3001", $"stage '{node.Id}' failed. Log: {log}")],
+            WorthARetry => [Error("MB3010", $"stage '{node.Id}' asked for a retry {Attempts} times. Log: {log}")],
+            > 128 and < 160 => [Error("MB3010", $"stage '{node.Id}' was ended by signal {exit.ExitCode - 128}{Signal(exit.ExitCode - 128)}. Log: {log}")],
+            var code => [Error("MB3010", $"stage '{node.Id}' ended its process with exit code {code} (Environment.Exit?). Throw an exception to fail with a message. Log: {log}")],
+        };
+
+        Diagnostic Error(string code, string message) => Diagnostic.Error(code, node.Place, message);
+    }
+
+    static string Signal(int number) => number switch
+    {
+        6 => " (SIGABRT: the runtime gave up; the log says why)",
+        9 => " (SIGKILL: somebody ended it, or memory ran out)",
+        11 => " (SIGSEGV: native code failed)",
+        15 => " (SIGTERM: somebody ended it)",
+        _ => "",
+    };
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text;
+using ModelBuild.Core.Protocol;
+
+namespace ModelBuild.Tasks;
+
+/// <summary>
+/// Starts the engine and listens to it. Its standard input is its lifeline: closing it, or the death of this process however
+/// it comes, ends the engine and whatever it started.
+/// </summary>
+sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onEvent, Action<string> onOther)
+{
+    /// <summary>How long an engine whose lifeline was cut may take to end its stages and itself.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <returns>The engine's exit code.</returns>
+    public int Run(EngineRequest request, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(dotnet, ["exec", engine, "engine"])
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            WorkingDirectory = Path.GetDirectoryName(engine)!,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // What MSBuild sets for itself would choose another SDK or host for the engine's own children.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+
+        using var process = new Process { StartInfo = start };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text)
+                lock (onOther)
+                    onOther(text);
+        };
+        process.Start();
+        process.BeginErrorReadLine();
+        process.StandardInput.WriteLine(request.ToJson());
+        process.StandardInput.Flush();
+        using (cancellation.Register(() => Stop(process)))
+        {
+            while (process.StandardOutput.ReadLine() is { } line)
+            {
+                if (EngineEvent.FromJson(line) is { } happened)
+                    onEvent(happened);
+                else
+                    lock (onOther)
+                        onOther(line);
+            }
+            process.WaitForExit();
+        }
+        return process.ExitCode;
+    }
+
+    static void Stop(Process process)
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Grace))
+            process.Kill(entireProcessTree: true);
+    }
+}

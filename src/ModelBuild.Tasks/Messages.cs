@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Protocol;
+
+namespace ModelBuild.Tasks;
+
+/// <summary>
+/// Everything that the build says. High: what really ran, verdicts and the last lines; Normal: decisions and progress;
+/// Low: logs and reasons, so that a binary log answers "why".
+/// </summary>
+/// <param name="helpPage">Path of diagnostics.md, where it exists.</param>
+sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
+{
+    readonly List<string> transcript = [];
+
+    public void Show(EngineEvent happened)
+    {
+        switch (happened)
+        {
+            case DiagnosticEvent e:
+                Show(e.Diagnostic);
+                break;
+            case StageStartedEvent e:
+                Say(MessageImportance.Normal, $"{e.Model}: {e.Node} runs: {e.Reason}");
+                break;
+            case StageProgressEvent e:
+                Say(MessageImportance.Normal, $"{e.Model}: {e.Node} {e.Fraction:P0} {e.Message}");
+                break;
+            case StageLogEvent e:
+                Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line}");
+                break;
+            case StageFinishedEvent { Outcome: StageOutcome.Ran } e:
+                Say(MessageImportance.High, $"  {e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
+                break;
+            case StageFinishedEvent { Outcome: StageOutcome.UpToDate } e:
+                Say(MessageImportance.Normal, $"{e.Model}: {e.Node} is up to date ({e.StageKey})");
+                break;
+            case StageFinishedEvent e:
+                Say(MessageImportance.Normal, $"{e.Model}: {e.Node} failed after {e.Seconds:0.0} s");
+                break;
+            case GateJudgedEvent { Passed: true } e:
+                Say(MessageImportance.High, $"  {e.Model}: gate {e.Gate} passed: {e.Message}");
+                break;
+            case GateJudgedEvent e:
+                Say(MessageImportance.Normal, $"  {e.Model}: gate {e.Gate} failed: {e.Message}");
+                break;
+            case ModelFinishedEvent e:
+                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} stages ran, {e.StagesUpToDate} up to date", e.Folder);
+                break;
+        }
+    }
+
+    public void Show(Diagnostic diagnostic)
+    {
+        var (code, severity, place, message) = diagnostic;
+        var help = HelpLink(code);
+        if (severity == Severity.Error)
+            log.LogError(null, code, null, help, place.File, place.Line, place.Column, 0, 0, "{0}", message);
+        else
+            log.LogWarning(null, code, null, help, place.File, place.Line, place.Column, 0, 0, "{0}", message);
+    }
+
+    public void UpToDate(string model, string headline, string folder) => Finished(model, headline, "all stages up to date", folder);
+
+    public void Valid(string model) => Say(MessageImportance.High, $"  {model}: the definition and its data are valid");
+
+    public void WorkToDo(string model, string reason) => Say(MessageImportance.Normal, $"{model}: not up to date: {reason}");
+
+    /// <returns>False.</returns>
+    public bool NotUpToDate(IReadOnlyList<(string Model, string Reason)> reasons)
+    {
+        foreach (var (model, reason) in reasons)
+            Fail("MB3020", $"model '{model}' is not up to date: {reason}. Run: dotnet build -t:TrainModel");
+        return false;
+    }
+
+    /// <returns>False.</returns>
+    public bool NoDefinition(string folder) => Fail("MB1078", $"'{folder}' has no model definition. Add a file NAME.model.yaml, or a ModelDefinition item for one elsewhere.");
+
+    /// <returns>False.</returns>
+    public bool NoRuntimeConfig(string path) => Fail("MB0002",
+        $"the project's output has no '{path}', without which its stages cannot be run. Do not set EnableDynamicLoading or GenerateRuntimeConfigurationFiles to false.");
+
+    /// <summary>Keeps what the engine prints that is no event: it says why when the engine ends in a way that it should not.</summary>
+    public void Transcript(string line) => transcript.Add(line);
+
+    /// <returns>False.</returns>
+    public bool EngineEnded(int exitCode)
+    {
+        foreach (var line in transcript)
+            log.LogMessage(MessageImportance.High, "{0}", line);
+        return Fail("MB3016", $"the engine ended with exit code {exitCode} and no error. If nobody ended it, this is a defect of ModelBuild; what it printed stands above.");
+    }
+
+    /// <summary>The last lines: the metrics, then the line that every console and the terminal logger show.</summary>
+    void Finished(string model, string headline, string stages, string folder)
+    {
+        Say(MessageImportance.High, headline.Length > 0 ? $"  {model}: {headline} ({stages})" : $"  {model}: {stages}");
+        Say(MessageImportance.High, $"  {project} -> {folder}{Path.DirectorySeparatorChar}");
+    }
+
+    /// <summary>An error without a place in a file.</summary>
+    bool Fail(string code, string message)
+    {
+        log.LogError(null, code, null, HelpLink(code), null, 0, 0, 0, 0, "{0}", message);
+        return false;
+    }
+
+    void Say(MessageImportance importance, FormattableString message) =>
+        log.LogMessage(importance, "{0}", message.ToString(CultureInfo.InvariantCulture));
+
+    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", message);
+
+    /// <summary>The page of codes that ships in the package: it fits the version, and needs no network.</summary>
+    string? HelpLink(string code) => helpPage is null || Catalogue.Find(code) is null ? null : new Uri(helpPage) + "#" + code.ToLowerInvariant();
+}

@@ -1,0 +1,49 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Tasks;
+
+/// <summary>Answers in the build process whether there is work for the engine. Starts nothing and writes nothing but the stat index.</summary>
+sealed class NothingToDo(ModelProject project, InputDigests digests, Messages messages)
+{
+    public enum Verdict { UpToDate, Work, Failed }
+
+    /// <summary>Why there is work, by model.</summary>
+    public List<(string Model, string Reason)> Reasons { get; } = [];
+
+    public Verdict Answer(EngineGoal goal)
+    {
+        var plan = ProjectPlan.Load(project, digests);
+        var diagnostics = new List<Diagnostic>(plan.Diagnostics);
+        var current = new List<(ModelPlan Plan, ModelState? State)>();
+        foreach (var model in plan.Models)
+        {
+            var state = ModelStateFile.Read(project.StateFile(model.Name));
+            var reason = goal == EngineGoal.Train
+                ? UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics)
+                : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) : null;
+            if (reason is null)
+                current.Add((model, state));
+            else
+                Reasons.Add((model.Name, reason));
+        }
+        foreach (var diagnostic in diagnostics)
+            messages.Show(diagnostic);
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+            return Verdict.Failed;
+        foreach (var (model, reason) in Reasons)
+            messages.WorkToDo(model, reason);
+        if (Reasons.Count > 0)
+            return Verdict.Work;
+        foreach (var (model, state) in current)
+        {
+            if (goal == EngineGoal.Train)
+                messages.UpToDate(model.Name, state!.Headline, project.ModelFolder(model.Name));
+            else
+                messages.Valid(model.Name);
+        }
+        return Verdict.UpToDate;
+    }
+}

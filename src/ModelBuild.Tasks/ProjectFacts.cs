@@ -1,0 +1,68 @@
+using Microsoft.Build.Framework;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+
+namespace ModelBuild.Tasks;
+
+/// <summary>Turns what MSBuild hands to <see cref="RunStages"/> into a <see cref="ModelProject"/>. Paths are rooted with the project's folder.</summary>
+sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references)
+{
+    const string DefinitionSuffix = ".model.yaml";
+
+    /// <summary>Our own assemblies: the author's API is in no key, and the pipelines of the others can be named.</summary>
+    static readonly string[] Api = ["ModelBuild.dll", "ModelBuild.Prediction.dll"];
+    static readonly string[] BuiltIn = ["ModelBuild.Tabular.dll"];
+
+    public string Name { get; } = Path.GetFileNameWithoutExtension(project.ItemSpec);
+
+    public string Folder { get; } = Path.GetDirectoryName(project.ItemSpec)!;
+
+    public string RuntimeConfig => PathOf("RuntimeConfig");
+
+    /// <summary>The page of diagnostic codes that help links point to; null where it is not shipped.</summary>
+    public string? HelpPage => PathOf("HelpPage") is var page && File.Exists(page) ? page : null;
+
+    /// <summary>What the targets say of the project under this name; empty where they say nothing.</summary>
+    public string this[string name] => project.GetMetadata(name);
+
+    public string PathOf(string name) => Rooted(this[name]);
+
+    public ModelProject Read()
+    {
+        var own = new List<string> { PathOf("Assembly") };
+        var packages = new List<string>();
+        var builtIn = new List<string>();
+        foreach (var reference in references)
+        {
+            var path = Rooted(reference.ItemSpec);
+            if (Path.GetExtension(path) is not (".dll" or ".so" or ".dylib"))
+                continue;
+            var file = Path.GetFileName(path);
+            if (BuiltIn.Contains(file))
+                builtIn.Add(path);
+            else if (!Api.Contains(file))
+                (reference.GetMetadata("ReferenceSourceTarget") == "ProjectReference" ? own : packages).Add(path);
+        }
+        return new ModelProject
+        {
+            Name = Name,
+            Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
+            ProjectAssemblies = own,
+            PackageAssemblies = packages,
+            BuiltInAssemblies = builtIn,
+            DepsFile = PathOf("DepsFile"),
+            RuntimeConfig = RuntimeConfig,
+            Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"]),
+            StateFolder = PathOf("StateFolder"),
+            ModelsFolder = PathOf("ModelsFolder"),
+        };
+    }
+
+    static string ModelName(string path)
+    {
+        var file = Path.GetFileName(path);
+        return file.EndsWith(DefinitionSuffix, StringComparison.OrdinalIgnoreCase) ? file[..^DefinitionSuffix.Length] : Path.GetFileNameWithoutExtension(file);
+    }
+
+    string Rooted(string path) => Path.GetFullPath(path, Folder);
+}

@@ -1,0 +1,75 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Tasks;
+
+/// <summary>Brings the project's models up to date: says so when they are, and starts the engine when they are not.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class RunStages : Task, ICancelableTask, IIncrementalTask, IDisposable
+{
+    readonly CancellationTokenSource cancellation = new();
+
+    /// <summary><c>Train</c> or <c>Validate</c>.</summary>
+    [Required] public string Goal { get; set; } = "";
+
+    /// <summary>The project's path, with what the targets know of it as metadata; see <see cref="ProjectFacts"/>.</summary>
+    [Required] public ITaskItem Project { get; set; } = null!;
+
+    public ITaskItem[] Definitions { get; set; } = [];
+
+    /// <summary>What is copied beside the project's assembly, with the metadata that tells projects from packages.</summary>
+    public ITaskItem[] References { get; set; } = [];
+
+    /// <summary>Set by MSBuild for <c>-question</c>: work to do is then an error.</summary>
+    public bool FailIfNotIncremental { get; set; }
+
+    public override bool Execute()
+    {
+        var facts = new ProjectFacts(Project, Definitions, References);
+        var messages = new Messages(Log, facts.Name, facts.HelpPage);
+        var goal = Enum.Parse<EngineGoal>(Goal);
+        if (Definitions.Length == 0)
+            return messages.NoDefinition(facts.Folder);
+        if (!File.Exists(facts.RuntimeConfig))
+            return messages.NoRuntimeConfig(facts.RuntimeConfig);
+        var project = facts.Read();
+        var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
+        var check = new NothingToDo(project, new InputDigests(index), messages);
+        var answer = check.Answer(goal);
+        index.Save();
+        if (answer != NothingToDo.Verdict.Work)
+            return answer == NothingToDo.Verdict.UpToDate;
+        if (FailIfNotIncremental)
+            return messages.NotUpToDate(check.Reasons);
+
+        var request = new EngineRequest
+        {
+            Goal = goal,
+            Project = project,
+            CacheFolder = WellKnownFolders.Cache(facts["CacheFolder"], facts.Folder),
+            RunsFolder = WellKnownFolders.Runs(facts.Folder),
+            Runner = facts.PathOf("Runner"),
+            Dotnet = facts.PathOf("Dotnet"),
+        };
+        (BuildEngine as IBuildEngine3)?.Yield();
+        try
+        {
+            return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), messages.Show, messages.Transcript).Run(request, cancellation.Token) switch
+            {
+                0 => true,
+                _ when cancellation.IsCancellationRequested || Log.HasLoggedErrors => false,
+                var code => messages.EngineEnded(code),
+            };
+        }
+        finally
+        {
+            (BuildEngine as IBuildEngine3)?.Reacquire();
+        }
+    }
+
+    public void Cancel() => cancellation.Cancel();
+
+    public void Dispose() => cancellation.Dispose();
+}

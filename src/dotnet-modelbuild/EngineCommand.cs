@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Execution;
+
+namespace ModelBuild.Tool;
+
+/// <summary>The engine as a process: request in, events out, end-of-file on standard input means stop.</summary>
+static class EngineCommand
+{
+    const int Failed = 1;
+    const int NotARequest = 2;
+    const int Cancelled = 130;
+
+    public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken signal)
+    {
+        using var reader = new StreamReader(input, Encoding.UTF8);
+        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+        EngineRequest request;
+        try
+        {
+            request = EngineRequest.FromJson(await reader.ReadLineAsync(signal) ?? "");
+        }
+        catch (JsonException e)
+        {
+            await Console.Error.WriteLineAsync($"modelbuild engine: no request could be read from standard input: {e.Message}");
+            return NotARequest;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signal);
+        _ = Task.Run(async () =>
+        {
+            while (await reader.ReadLineAsync(CancellationToken.None) is not null)
+            {
+                // Nothing more is ever said; only the end counts.
+            }
+            await stop.CancelAsync();
+        }, CancellationToken.None);
+
+        var listening = true;
+        try
+        {
+            var good = await new Engine(request, Say, TimeProvider.System).RunAsync(stop.Token);
+            return good ? 0 : Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Disk full, no permission, a folder that vanished: the message names the path, the stack would not help.
+            Say(new DiagnosticEvent(Diagnostic.Error("MB6002", new(request.Project.StateFolder, 0, 0),
+                $"the build cannot read or write what it needs: {e.Message} Free space or correct permissions, then build again; nothing half-written counts.")));
+            return Failed;
+        }
+
+        void Say(EngineEvent happened)
+        {
+            try
+            {
+                if (listening)
+                    writer.WriteLine(happened.ToJson());
+            }
+            catch (IOException)
+            {
+                listening = false; // the build process is gone; end-of-file on standard input follows
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Pipelines;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution.Tests;
+
+/// <summary>A model whose stages are shell scripts, in a temporary project: the real engine without MSBuild or C# stages.</summary>
+sealed class ToyModel : IDisposable
+{
+    readonly List<StageNode> nodes = [];
+    readonly List<GateDeclaration> gates = [];
+
+    public ToyModel()
+    {
+        Root = Directory.CreateTempSubdirectory("modelbuild tests ").FullName;
+        Data = Path.Combine(Root, "data.txt");
+        File.WriteAllText(Data, "one\n");
+    }
+
+    public string Root { get; }
+    public string Data { get; }
+    public string Cache => Path.Combine(Root, "cache");
+    public string Counter => Path.Combine(Root, "ran.txt");
+    public string ModelFolder => Path.Combine(Root, "bin", "models", "toy");
+    public List<EngineEvent> Events { get; } = [];
+    public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
+    public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>The names of the stages that really ran, in all runs, in the order of their start: each script writes its own.</summary>
+    public string[] Ran => File.Exists(Counter) ? File.ReadAllLines(Counter) : [];
+
+    /// <summary>Adds a stage: a script that finds inputs/NAME and writes into output/.</summary>
+    /// <param name="inputs"><c>data</c> for the data file, else the name of a stage.</param>
+    public ToyModel Stage(string name, string script, string[]? inputs = null, StageResources? resources = null, params (string Path, string Json)[] options)
+    {
+        nodes.RemoveAll(node => node.Id.Stage == name);
+        nodes.Add(new(new(name), new CommandProgram(["/bin/sh", "-c", $"echo {name} >> '{Counter}'; mkdir output.partial && {script}\nr=$?; [ $r = 0 ] && mv output.partial output; exit $r"]))
+        {
+            Inputs = [.. (inputs ?? []).Select(input => input == "data" ? (StageInput)new DataInput("data", Data, Place(2)) : new NodeInput(input, new(input)))],
+            Settings = options.Length == 0
+                ? new Dictionary<string, SettingValue>()
+                : new Dictionary<string, SettingValue>
+                {
+                    ["options"] = new("{" + string.Join(",", options.Select(option => $"\"{option.Path}\":{option.Json}")) + "}",
+                        [.. options.Select(option => KeyValuePair.Create(option.Path, option.Json))]),
+                },
+            Place = Place(3),
+            Resources = resources ?? new(),
+        });
+        return this;
+    }
+
+    public ToyModel Gate(string metric, double? min = null, double? max = null)
+    {
+        gates.RemoveAll(gate => gate.Metric == metric);
+        gates.Add(new(metric, metric, min, max, Place(9)));
+        return this;
+    }
+
+    /// <summary>The three stages that most tests need: prepare → train → evaluate with an accuracy of 0.9.</summary>
+    public ToyModel WithThreeStages() => this
+        .Stage("prepare", "tr a-z A-Z < inputs/data > output.partial/table.txt", ["data"])
+        .Stage("train", "cat inputs/prepare/table.txt options.json > output.partial/model.txt", ["prepare"])
+        .Stage("evaluate", """echo '{"rows": 10, "metrics": {"accuracy": 0.9}, "slices": []}' > output.partial/evaluation.json""", ["train"]);
+
+    public ModelPlan Plan()
+    {
+        var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, 0,
+            node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", [])).ToList();
+        var definition = new BoundDefinition("toy", Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
+            new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
+            [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],
+            new Dictionary<string, FacetPolicy>(), [.. gates]);
+        return new(definition, StageGraph.Order(nodes, out _)!);
+    }
+
+    public EngineRequest Request(EngineGoal goal = EngineGoal.Train) => new()
+    {
+        Goal = goal,
+        Project = new ModelProject
+        {
+            Name = "Toys",
+            Definitions = [],
+            ProjectAssemblies = [],
+            PackageAssemblies = [],
+            BuiltInAssemblies = [],
+            DepsFile = "none",
+            RuntimeConfig = "none",
+            Environment = new EnvironmentFacets("10.0.0", "any"),
+            StateFolder = Path.Combine(Root, "obj"),
+            ModelsFolder = Path.Combine(Root, "bin", "models"),
+        },
+        CacheFolder = Cache,
+        RunsFolder = Path.Combine(Root, ".modelbuild", "runs"),
+        Runner = "none",
+        Dotnet = "dotnet",
+    };
+
+    public async Task<bool> BuildAsync(EngineGoal goal = EngineGoal.Train, CancellationToken cancellation = default, Action<EngineEvent>? listener = null)
+    {
+        Events.Clear();
+        var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
+        var engine = new Engine(Request(goal), happened =>
+        {
+            Events.Add(happened);
+            listener?.Invoke(happened);
+        }, TimeProvider.System);
+        return await engine.RunAsync([Plan()], digests, cancellation);
+    }
+
+    public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    Mark Place(int line) => new(Path.Combine(Root, "toy.model.yaml"), line, 3);
+}

@@ -1,0 +1,142 @@
+using ModelBuild.Core.Protocol;
+
+namespace ModelBuild.Execution.Tests;
+
+public sealed class WhenAModelIsBuilt : IDisposable
+{
+    readonly ToyModel toy = new ToyModel().WithThreeStages();
+
+    public void Dispose() => toy.Dispose();
+
+    [Fact]
+    public async Task Every_stage_runs_and_the_model_is_put_into_its_folder()
+    {
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran.ShouldBe(["prepare", "train", "evaluate"]);
+        toy.Model("model.txt").ShouldStartWith("ONE");
+        toy.Model("metrics.json").ShouldContain("0.9");
+        toy.Model("gates.json").ShouldNotBeEmpty();
+        toy.Events.OfType<ModelFinishedEvent>().ShouldHaveSingleItem().Headline.ShouldContain("accuracy 0.9");
+    }
+
+    [Fact]
+    public async Task Again_nothing_runs()
+    {
+        await toy.BuildAsync();
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran.Length.ShouldBe(3);
+        toy.Events.OfType<StageFinishedEvent>().Select(e => e.Outcome).Distinct().ShouldBe([StageOutcome.UpToDate]);
+    }
+
+    [Fact]
+    public async Task A_changed_option_reruns_its_stage_and_what_follows()
+    {
+        await toy.BuildAsync();
+        toy.Stage("train", "cat inputs/prepare/table.txt options.json > output.partial/model.txt", ["prepare"], null, ("train.l2", "2"));
+        await toy.BuildAsync();
+
+        toy.Ran[3..].ShouldBe(["train", "evaluate"]);
+        toy.Model("model.txt").ShouldContain("\"train.l2\":2");
+        toy.Events.OfType<StageStartedEvent>().First().Reason.ShouldContain("train.l2");
+    }
+
+    [Fact]
+    public async Task A_touched_file_reruns_nothing()
+    {
+        await toy.BuildAsync();
+        File.SetLastWriteTimeUtc(toy.Data, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await toy.BuildAsync();
+
+        toy.Ran.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_changed_file_reruns_what_depends_on_it()
+    {
+        await toy.BuildAsync();
+        File.WriteAllText(toy.Data, "two\n");
+        await toy.BuildAsync();
+
+        toy.Ran.Length.ShouldBe(6);
+        toy.Model("model.txt").ShouldStartWith("TWO");
+    }
+
+    [Fact]
+    public async Task Equal_output_of_a_rerun_stage_stops_the_rerun_there()
+    {
+        await toy.BuildAsync();
+        File.WriteAllText(toy.Data, "ONE\n"); // upper case already: prepare gives the same bytes
+        await toy.BuildAsync();
+
+        toy.Ran[3..].ShouldBe(["prepare"]);
+    }
+
+    [Fact]
+    public async Task An_old_state_comes_back_from_the_cache()
+    {
+        await toy.BuildAsync();
+        File.WriteAllText(toy.Data, "two\n");
+        await toy.BuildAsync();
+        File.WriteAllText(toy.Data, "one\n");
+        await toy.BuildAsync();
+
+        toy.Ran.Length.ShouldBe(6);
+        toy.Model("model.txt").ShouldStartWith("ONE");
+    }
+
+    [Fact]
+    public async Task A_deleted_model_folder_is_put_back_without_running_a_stage()
+    {
+        await toy.BuildAsync();
+        Directory.Delete(toy.ModelFolder, recursive: true);
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran.Length.ShouldBe(3);
+        toy.Model("model.txt").ShouldStartWith("ONE");
+    }
+
+    [Fact]
+    public async Task Files_whose_bytes_stay_keep_their_times()
+    {
+        await toy.BuildAsync();
+        var old = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(Path.Combine(toy.ModelFolder, "model.txt"), old);
+        toy.Gate("accuracy", min: 0.5);
+        await toy.BuildAsync();
+
+        toy.Model("gates.json").ShouldContain("0.5");
+        File.GetLastWriteTimeUtc(Path.Combine(toy.ModelFolder, "model.txt")).ShouldBe(old);
+    }
+
+    [Fact]
+    public async Task A_record_of_the_run_keeps_results_and_logs_and_is_ignored_by_git()
+    {
+        toy.Stage("train", "echo said by train; echo said on stderr >&2; cp inputs/prepare/table.txt output.partial/model.txt", ["prepare"]);
+        await new Engine(toy.Request(), _ => { }, TimeProvider.System).RunAsync(CancellationToken.None); // nothing ran: no record
+        Directory.Exists(toy.Request().RunsFolder).ShouldBeFalse();
+
+        await toy.BuildAsync();
+
+        var run = Directory.GetDirectories(toy.Request().RunsFolder).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(run, "toy.train.log")).ShouldContain("said by train");
+        File.ReadAllText(Path.Combine(run, "toy.train.log")).ShouldContain("said on stderr");
+        File.ReadAllText(Path.Combine(run, "run.json")).ShouldContain("\"node\":\"train\",\"outcome\":\"Ran\"");
+        File.ReadAllText(Path.Combine(toy.Root, ".modelbuild", ".gitignore")).ShouldBe("*\n");
+    }
+
+    [Fact]
+    public async Task Stages_that_do_not_wait_for_each_other_run_at_the_same_time()
+    {
+        // Each waits for the other's sign: only possible together.
+        string Meet(string mine, string other) =>
+            $"touch '{toy.Root}/{mine}'; n=0; while [ ! -e '{toy.Root}/{other}' ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n+1)); done; [ -e '{toy.Root}/{other}' ] && touch output.partial/x";
+        toy.Stage("left", Meet("l", "r"), ["data"]).Stage("right", Meet("r", "l"), ["data"])
+            .Stage("train", "touch output.partial/model.txt", ["left", "right"]);
+        if (Environment.ProcessorCount < 2)
+            Assert.Skip("needs two processors");
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+    }
+}
