@@ -5,9 +5,11 @@ namespace ModelBuild.Store;
 /// <summary>A folder on disk with everything in it, listed before anything is read: what cannot be an artifact is refused first.</summary>
 sealed class DiskFolder
 {
-    readonly List<(string Name, string Path, FileFacts Facts, DiskFolder? Folder)> members = [];
+    readonly List<Member> members = [];
 
     DiskFolder() { }
+
+    sealed record Member(string Name, string Path, FileFacts Facts, DiskFolder? Folder);
 
     public static DiskFolder List(string path)
     {
@@ -20,7 +22,7 @@ sealed class DiskFolder
             var facts = FileFacts.Find(member, followLink: false) ?? throw ArtifactException.Changing(path);
             if (facts.Kind is FileKind.Link or FileKind.Other)
                 throw ArtifactException.NotRegular(member, facts.Kind);
-            folder.members.Add((name, member, facts, facts.Kind == FileKind.Folder ? List(member) : null));
+            folder.members.Add(new(name, member, facts, facts.Kind == FileKind.Folder ? List(member) : null));
         }
         return folder;
     }

@@ -48,18 +48,18 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
         return null;
     }
 
-    static string Write(Digest key, StageResult result) => string.Create(CultureInfo.InvariantCulture,
+    static string Write(Digest key, StageResult result) =>
         $$"""
         {
           "version": 1,
-          "key": "{{key}}",
-          "output": "{{result.Output}}",
-          "log": "{{result.Log}}",
-          "metrics": {{(result.Metrics is { } metrics ? $"\"{metrics}\"" : "null")}},
-          "durationMs": {{(long)result.Duration.TotalMilliseconds}}
+          "key": "{{key.ToString()}}",
+          "output": "{{result.Output.ToString()}}",
+          "log": "{{result.Log.ToString()}}",
+          "metrics": {{(result.Metrics is { } metrics ? $"\"{metrics.ToString()}\"" : "null")}},
+          "durationMs": {{((long)result.Duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}}
         }
 
-        """);
+        """;
 
     // Only the values are picked out here, since comparing with what Write makes of them checks all the rest. Far smaller than a
     // JSON reader, whose loading alone takes longer than a build without work should.

@@ -1,18 +1,14 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Digests;
 
 namespace ModelBuild.Store;
 
-/// <summary>A line of a tree object: one member of a folder.</summary>
+/// <summary>A line of a tree object: one member of a folder. A class, since lists of structs are compiled anew in every build.</summary>
 /// <param name="Size">In bytes; 0 for a folder.</param>
-readonly record struct TreeMember(ArtifactKind Kind, string Name, Digest Digest, long Size)
+sealed record TreeMember(ArtifactKind Kind, string Name, Digest Digest, long Size)
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    static readonly SearchValues<char> Unsafe = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019" +
-        "\u001a\u001b\u001c\u001d\u001e\u001f\u007f/\\\uFFFD");
 
     /// <summary>
     /// The canonical text of a folder: a line for each member, sorted by the bytes of its name. Its digest is the folder's,
@@ -63,13 +59,14 @@ readonly record struct TreeMember(ArtifactKind Kind, string Name, Digest Digest,
     /// <summary>Whether a member can have this name on every system, and in one line.</summary>
     public static bool IsName(string name)
     {
-        if (name is "" or "." or ".." || name.AsSpan().ContainsAny(Unsafe))
+        if (name is "" or "." or "..")
             return false;
         for (var i = 0; i < name.Length; i++)
         {
-            if (!char.IsSurrogate(name[i]))
-                continue;
-            if (!char.IsHighSurrogate(name[i]) || i + 1 == name.Length || !char.IsLowSurrogate(name[++i]))
+            // U+FFFD stands for bytes that were no Unicode: several files could have such a name.
+            if (name[i] is < ' ' or '\u007f' or '/' or '\\' or '\uFFFD')
+                return false;
+            if (char.IsSurrogate(name[i]) && (!char.IsHighSurrogate(name[i]) || i + 1 == name.Length || !char.IsLowSurrogate(name[++i])))
                 return false;
         }
         // Windows drops dots and spaces at the end, and gives a colon a meaning of its own.
@@ -98,7 +95,16 @@ readonly record struct TreeMember(ArtifactKind Kind, string Name, Digest Digest,
         return IsName(name) ? new(isFile ? ArtifactKind.File : ArtifactKind.Folder, name, digest, size) : null;
     }
 
-    /// <summary>By UTF-8 bytes, which is by code point: not what comparing UTF-16 gives.</summary>
-    internal static int CompareNames(string left, string right) =>
-        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
+    /// <summary>By UTF-8 bytes, which is by code point. UTF-16 orders the same but for surrogates, which stand for the highest ones.</summary>
+    internal static int CompareNames(string left, string right)
+    {
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+        {
+            if (left[i] != right[i])
+                return Rank(left[i]) - Rank(right[i]);
+        }
+        return left.Length - right.Length;
+    }
+
+    static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
 }

@@ -162,6 +162,20 @@ public sealed class Adding_to_the_content_store : IDisposable
     }
 
     [Fact]
+    public void Any_two_names_are_ordered_as_their_bytes_are()
+    {
+        var random = new Random(5);
+        string[] pieces = ["a", "b", "\u00e9", "\uD7FF", "\uE000", "\uFF5E", "\U00010000", "\U0001F600", "\U0010FFFF"];
+        for (var i = 0; i < 2000; i++)
+        {
+            var left = string.Concat(random.GetItems(pieces, random.Next(4)));
+            var right = string.Concat(random.GetItems(pieces, random.Next(4)));
+            Math.Sign(TreeMember.CompareNames(left, right))
+                .ShouldBe(Math.Sign(Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right))), $"{left} {right}");
+        }
+    }
+
+    [Fact]
     public void A_link_in_a_folder_is_refused_and_nothing_is_moved()
     {
         temp.Write("model/a.txt", "a");
