@@ -22,6 +22,10 @@ public static class Catalogue
         new("MB4002", "A metric is above its maximum", "Train a better model, or raise the gate's `max` and say why in the commit."),
 
         // MB6xxx: cache and store
+        new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),
+        new("MB6002", "An artifact holds a link, device, pipe or socket", "Artifacts are regular files and folders. Put a copy of the content in its place, or leave it out."),
+        new("MB6003", "A member of an artifact has a name that cannot be kept", "Rename it: no control characters, no backslash, valid Unicode."),
+        new("MB6004", "A file does not stop changing while it is read", "Wait until whatever writes it is done, then build again."),
     ];
 
     /// <summary>The rule of a code, or null for a code that is not ours.</summary>
