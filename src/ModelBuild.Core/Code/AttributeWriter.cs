@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using System.Reflection.Metadata;
+
+namespace ModelBuild.Core.Code;
+
+/// <summary>Writes custom attributes, without those that only say how, when or by whom the code was built.</summary>
+sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, DigestWriter output)
+{
+    static readonly FrozenSet<string> Noise = FrozenSet.ToFrozenSet(
+    [
+        "Microsoft.CodeAnalysis.EmbeddedAttribute",
+        "System.CodeDom.Compiler.GeneratedCodeAttribute",
+        "System.Diagnostics.DebuggableAttribute",
+        "System.Diagnostics.DebuggerBrowsableAttribute",
+        "System.Diagnostics.DebuggerDisplayAttribute",
+        "System.Diagnostics.DebuggerHiddenAttribute",
+        "System.Diagnostics.DebuggerNonUserCodeAttribute",
+        "System.Diagnostics.DebuggerStepThroughAttribute",
+        "System.Diagnostics.DebuggerTypeProxyAttribute",
+        // State machine attributes name a generated type, whose code is seen through the method that makes it.
+        "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute",
+        "System.Runtime.CompilerServices.AsyncStateMachineAttribute",
+        "System.Runtime.CompilerServices.IteratorStateMachineAttribute",
+        "System.Runtime.CompilerServices.CompilerGeneratedAttribute",
+        "System.Runtime.CompilerServices.InternalsVisibleToAttribute",
+        "System.Runtime.CompilerServices.NullableAttribute",
+        "System.Runtime.CompilerServices.NullableContextAttribute",
+        "System.Runtime.CompilerServices.NullablePublicOnlyAttribute",
+        "System.Runtime.CompilerServices.RefSafetyRulesAttribute",
+        "System.Runtime.CompilerServices.TupleElementNamesAttribute",
+    ]);
+
+    readonly MetadataReader metadata = assembly.Metadata;
+    readonly Dictionary<EntityHandle, bool> noise = [];
+    readonly List<(string Constructor, byte[] Value)> found = [];
+
+    public void Write(CustomAttributeHandleCollection attributes)
+    {
+        if (attributes.Count == 0)
+        {
+            output.Write(0);
+            return;
+        }
+        found.Clear();
+        foreach (var handle in attributes)
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            var type = assembly.TypeOf(attribute);
+            if (!noise.TryGetValue(type, out var skip))
+                noise.Add(type, skip = IsNoise(type));
+            if (!skip)
+                found.Add((names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
+        }
+        found.Sort(static (a, b) => string.CompareOrdinal(a.Constructor, b.Constructor) is not 0 and var order
+            ? order : a.Value.AsSpan().SequenceCompareTo(b.Value));
+        output.Write(found.Count);
+        foreach (var (constructor, value) in found)
+        {
+            output.Write(constructor);
+            output.Write(value);
+        }
+    }
+
+    bool IsNoise(EntityHandle type)
+    {
+        var name = type.Kind switch
+        {
+            HandleKind.TypeReference => assembly.NameOf((TypeReferenceHandle)type),
+            HandleKind.TypeDefinition => assembly.NameOf((TypeDefinitionHandle)type),
+            _ => "",        // an instantiation of a generic attribute
+        };
+        return Noise.Contains(name)
+            || name.StartsWith("System.Reflection.Assembly", StringComparison.Ordinal)
+            || name.EndsWith("InterceptsLocationAttribute", StringComparison.Ordinal);     // positions in source files
+    }
+
+    /// <summary>
+    /// Arguments that are types name their assembly with its version, and a new version of a project is no new code:
+    /// <c>, Version=1.2.3.4, Culture=neutral, PublicKeyToken=null</c> goes.
+    /// </summary>
+    static byte[] WithoutVersions(byte[] value)
+    {
+        var version = ", Version="u8;
+        if (value.AsSpan().IndexOf(version) < 0)
+            return value;
+        var kept = new List<byte>(value.Length);
+        for (var i = 0; i < value.Length;)
+        {
+            var length = value.AsSpan(i).StartsWith(version) ? VersionLength(value.AsSpan(i)) : 0;
+            if (length == 0)
+                kept.Add(value[i++]);
+            else
+                i += length;
+        }
+        return [.. kept];
+    }
+
+    static int VersionLength(ReadOnlySpan<byte> text)
+    {
+        var culture = ", Culture="u8;
+        var token = ", PublicKeyToken="u8;
+        var at = ", Version=".Length;
+        while (at < text.Length && (char.IsAsciiDigit((char)text[at]) || text[at] == '.'))
+            at++;
+        if (!text[at..].StartsWith(culture))
+            return 0;
+        at += culture.Length;
+        while (at < text.Length && (char.IsAsciiLetterOrDigit((char)text[at]) || text[at] == '-'))
+            at++;
+        if (!text[at..].StartsWith(token))
+            return 0;
+        at += token.Length;
+        if (text[at..].StartsWith("null"u8))
+            return at + "null".Length;
+        var digits = 0;
+        while (digits < 16 && at + digits < text.Length && char.IsAsciiHexDigit((char)text[at + digits]))
+            digits++;
+        return digits == 16 ? at + digits : 0;
+    }
+}

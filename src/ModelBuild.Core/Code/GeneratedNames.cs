@@ -1,0 +1,220 @@
+using System.Buffers;
+using System.Reflection.Metadata;
+
+namespace ModelBuild.Core.Code;
+
+/// <summary>
+/// Names of what the C# compiler generates, without what depends on the order of members, names of locals or paths.
+/// https://github.com/dotnet/roslyn/blob/main/src/Compilers/CSharp/Portable/Symbols/Synthesized/GeneratedNameKind.cs
+/// </summary>
+/// <remarks>
+/// <para>Lambdas, local functions, closures and state machines carry the number of their method among the members
+/// of its class: <c>&lt;Train&gt;b__3_0</c>, <c>&lt;&gt;c__DisplayClass3_0</c>. Where just one method of that name has such
+/// members, its name stands for the number. Overloads keep their numbers: two different members never get one name, so
+/// moving them costs a needless "changed" and never a wrong "same".</para>
+/// <para>Fields of closures and state machines are named after locals and are told apart by position instead.
+/// A file-local type is named after a checksum of its file's path, which goes where the name is unique without it.</para>
+/// </remarks>
+sealed class GeneratedNames
+{
+    static readonly SearchValues<char> UpperHex = SearchValues.Create("0123456789ABCDEF");
+
+    readonly MetadataReader metadata;
+    readonly Dictionary<TypeDefinitionHandle, Dictionary<string, string>> methodsByNumber = [];
+    readonly Dictionary<TypeDefinitionHandle, Dictionary<string, string>> fieldNames = [];
+    readonly Dictionary<string, int> fileLocalTypes = [];
+
+    public GeneratedNames(ManagedAssembly assembly)
+    {
+        metadata = assembly.Metadata;
+        foreach (var handle in metadata.TypeDefinitions)
+        {
+            var type = metadata.GetTypeDefinition(handle);
+            if (!type.IsNested && WithoutPath(metadata.GetString(type.Name)) is { } name)
+            {
+                name = metadata.GetString(type.Namespace) + "." + name;
+                fileLocalTypes[name] = fileLocalTypes.GetValueOrDefault(name) + 1;
+            }
+        }
+    }
+
+    /// <summary>The simple name of a type of the assembly.</summary>
+    public string OfType(TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        var name = metadata.GetString(type.Name);
+        if (!IsGenerated(name))
+            return name;
+        return !type.IsNested && WithoutPath(name) is { } shorter
+            ? fileLocalTypes[metadata.GetString(type.Namespace) + "." + shorter] == 1 ? shorter : name
+            : Normalize(name, handle);
+    }
+
+    /// <summary>The name of a method of a type of the assembly.</summary>
+    public string OfMethod(TypeDefinitionHandle type, string name) => IsGenerated(name) ? Normalize(name, type) : name;
+
+    /// <summary>The name of a field of a type of the assembly.</summary>
+    public string OfField(TypeDefinitionHandle type, string name)
+    {
+        var typeName = metadata.GetString(metadata.GetTypeDefinition(type).Name);
+        if (!IsGenerated(typeName))
+            return IsGenerated(name) ? Normalize(name, type) : name;
+        if (!fieldNames.TryGetValue(type, out var names))
+            fieldNames.Add(type, names = FieldsOf(type, typeName));
+        return names.GetValueOrDefault(name, name);
+    }
+
+    public static bool IsGenerated(string name) => name.StartsWith('<');
+
+    Dictionary<string, string> FieldsOf(TypeDefinitionHandle handle, string typeName)
+    {
+        var byPosition = HoldsLocals(typeName);
+        var names = new Dictionary<string, string>();
+        var taken = new Dictionary<string, int>();
+        foreach (var field in metadata.GetTypeDefinition(handle).GetFields())
+        {
+            var name = metadata.GetString(metadata.GetFieldDefinition(field).Name);
+            var normal = byPosition ? $"#{names.Count}" : typeName == "<>O" ? WithoutPosition(name) : Normalize(name, handle);
+            names[name] = normal;
+            taken[normal] = taken.GetValueOrDefault(normal) + 1;
+        }
+        foreach (var name in names.Keys)
+            if (taken[names[name]] > 1)
+                names[name] = name;
+        return names;
+    }
+
+    /// <summary>Closures, and the state machines of iterators and async methods.</summary>
+    static bool HoldsLocals(string typeName) =>
+        typeName.StartsWith("<>c__DisplayClass", StringComparison.Ordinal)
+        || (CloseOf(typeName) is > 1 and var close && typeName.AsSpan(close + 1) is ['d', ..] rest && (rest.Length == 1 || rest[1] is '_' or '`'));
+
+    /// <summary>A cached method group: <c>&lt;2&gt;__Parse</c>, numbered in the order of use.</summary>
+    static string WithoutPosition(string name) => CloseOf(name) is > 1 and var close ? "<>" + name[(close + 1)..] : name;
+
+    /// <summary><c>&lt;File&gt;F</c>, 64 hexadecimal digits, <c>__Name</c>: the same without the digits; null for another name.</summary>
+    static string? WithoutPath(string name)
+    {
+        const int Digits = 64;
+        if (CloseOf(name) is not (> 1 and var close) || name.Length < close + Digits + 4 || name[close + 1] != 'F')
+            return null;
+        var checksum = name.AsSpan(close + 2, Digits);
+        return checksum.ContainsAnyExcept(UpperHex) || !name.AsSpan(close + 2 + Digits).StartsWith("__")
+            ? null
+            : string.Concat(name.AsSpan(0, close + 2), name.AsSpan(close + 2 + Digits));
+    }
+
+    /// <param name="name">A generated name.</param>
+    /// <param name="type">The type that has this name, or that has a member of this name.</param>
+    string Normalize(string name, TypeDefinitionHandle type)
+    {
+        var close = CloseOf(name);
+        if (close < 0)
+            return name;
+        var inner = name[1..close];
+        if (IsGenerated(inner))
+            name = "<" + (inner = Normalize(inner, type)) + name[close..];
+        if (NumberIn(name) is not { } number)
+            return name;
+        var digits = name[number];
+        return MethodsByNumber(type).TryGetValue(digits, out var method)
+            ? name[..number.Start.Value] + "{" + method + "}" + name[number.End.Value..]
+            : name;
+    }
+
+    /// <summary>Numbers of methods in the class that the compiler generated a type or member for, with the method's name.</summary>
+    Dictionary<string, string> MethodsByNumber(TypeDefinitionHandle type)
+    {
+        var owner = type;
+        while (metadata.GetTypeDefinition(owner) is { IsNested: true } nested && IsGenerated(metadata.GetString(nested.Name)))
+            owner = nested.GetDeclaringType();
+        if (methodsByNumber.TryGetValue(owner, out var methods))
+            return methods;
+
+        var pairs = new HashSet<(string Number, string Method)>();
+        CollectMembers(owner, pairs);
+        var numbersOf = new Dictionary<string, int>();
+        var namesOf = new Dictionary<string, int>();
+        foreach (var (number, method) in pairs)
+        {
+            numbersOf[method] = numbersOf.GetValueOrDefault(method) + 1;
+            namesOf[number] = namesOf.GetValueOrDefault(number) + 1;
+        }
+        methods = [];
+        foreach (var (number, method) in pairs)
+            if (numbersOf[method] == 1 && namesOf[number] == 1)
+                methods.Add(number, method);
+        methodsByNumber.Add(owner, methods);
+        return methods;
+    }
+
+    void CollectMembers(TypeDefinitionHandle handle, HashSet<(string, string)> pairs)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        var typeName = metadata.GetString(type.Name);
+        var typeNumber = IsGenerated(typeName) && NumberIn(typeName) is { } range ? typeName[range] : null;
+        if (typeNumber is not null && MethodIn(typeName) is { } machine)
+            pairs.Add((typeNumber, machine));
+        foreach (var method in type.GetMethods())
+        {
+            var name = metadata.GetString(metadata.GetMethodDefinition(method).Name);
+            if (!IsGenerated(name) || MethodIn(name) is not { } owner)
+                continue;
+            if (NumberIn(name) is { } number)
+                pairs.Add((name[number], owner));
+            else if (typeNumber is not null)
+                pairs.Add((typeNumber, owner));
+        }
+        foreach (var nested in type.GetNestedTypes())
+            if (IsGenerated(metadata.GetString(metadata.GetTypeDefinition(nested).Name)))
+                CollectMembers(nested, pairs);
+    }
+
+    /// <summary>The user's method in <c>&lt;Train&gt;b__3_0</c>; null where that is a generated one or there is none.</summary>
+    static string? MethodIn(string name) =>
+        CloseOf(name) is > 1 and var close && name[1] != '<' && name.AsSpan(close + 1) is ['b' or 'g' or 'd', ..] ? name[1..close] : null;
+
+    /// <summary>Where the number of the method is in a generated name.</summary>
+    static Range? NumberIn(string name)
+    {
+        var close = CloseOf(name);
+        if (close < 0)
+            return null;
+        var rest = name.AsSpan(close + 1);
+        var isPair = true;          // of method and ordinal within the method; a single number is that ordinal
+        int start;
+        if (close == 1 && rest.StartsWith("c__DisplayClass"))
+            start = "c__DisplayClass".Length;
+        else if (close == 1 && rest.StartsWith("9__"))
+            start = "9__".Length;
+        else if (close == 1 && rest.StartsWith("c__"))
+            (start, isPair) = ("c__".Length, false);
+        else if (close > 1 && rest.StartsWith("b__"))
+            start = "b__".Length;
+        else if (close > 1 && rest.StartsWith("d__"))
+            (start, isPair) = ("d__".Length, false);
+        else if (close > 1 && rest.StartsWith("g__"))
+            start = rest.LastIndexOf('|') + 1;
+        else
+            return null;
+        var length = rest[start..].IndexOfAnyExceptInRange('0', '9');
+        var end = length < 0 ? rest.Length : start + length;
+        if (end == start || (isPair && (end == rest.Length || rest[end] != '_')))
+            return null;
+        return (close + 1 + start)..(close + 1 + end);
+    }
+
+    /// <summary>The bracket that closes the first one, or -1.</summary>
+    static int CloseOf(string name)
+    {
+        var depth = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] == '<')
+                depth++;
+            else if (name[i] == '>' && --depth == 0)
+                return i;
+        }
+        return -1;
+    }
+}

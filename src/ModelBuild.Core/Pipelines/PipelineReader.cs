@@ -1,0 +1,85 @@
+using System.Reflection.Metadata;
+using ModelBuild.Core.Code;
+using ModelBuild.Core.Diagnostics;
+
+namespace ModelBuild.Core.Pipelines;
+
+/// <summary>Reads the pipelines of built assemblies from their metadata; nothing of them is loaded or run.</summary>
+public static class PipelineReader
+{
+    /// <summary>
+    /// Reads the project's own assembly, the project assemblies that it references and ModelBuild.Tabular. Setting types
+    /// may be in any of them. Does not check that the stages fit together, which is the graph's part.
+    /// </summary>
+    /// <param name="assemblyPaths">Files. One that cannot be read is an error among the diagnostics.</param>
+    public static PipelineReading Read(IReadOnlyList<string> assemblyPaths)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var found = new List<FoundPipeline>();
+        using var assemblies = new AssemblySet();
+        foreach (var path in assemblyPaths)
+        {
+            try
+            {
+                assemblies.Add(ManagedAssembly.Open(path));
+            }
+            catch (NotAnAssemblyException e)
+            {
+                diagnostics.Add(NotAnAssembly(path, e.Found));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                diagnostics.Add(NotAnAssembly(path, $"it cannot be read ({e.Message.TrimEnd('.')})"));
+            }
+        }
+
+        var settings = new SettingReader(assemblies, diagnostics);
+        foreach (var assembly in assemblies.All)
+        {
+            try
+            {
+                if (assembly.References(PipelineScan.AuthorAssembly))
+                    new PipelineScan(assembly, assemblies, settings, diagnostics).Read(found);
+            }
+            catch (BadImageFormatException)
+            {
+                diagnostics.Add(NotAnAssembly(assembly.Path, "its metadata is damaged"));
+            }
+        }
+
+        ReportEqualNames(found, diagnostics);
+        var pipelines = new List<PipelineDescription>(found.Count);
+        foreach (var pipeline in found)
+            if (pipeline.Description is { } description)
+                pipelines.Add(description);
+        pipelines.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return new(pipelines, diagnostics);
+    }
+
+    static void ReportEqualNames(List<FoundPipeline> pipelines, List<Diagnostic> diagnostics)
+    {
+        var first = new Dictionary<string, FoundPipeline>();
+        for (var i = 0; i < pipelines.Count; i++)
+        {
+            var pipeline = pipelines[i];
+            if (first.TryAdd(pipeline.Name, pipeline))
+                continue;
+            var other = first[pipeline.Name];
+            diagnostics.Add(Diagnostic.Error("MB1042", pipeline.Place(),
+                $"The pipeline {pipeline.Type} (assembly {pipeline.Assembly}) is called '{pipeline.Name}', and so is {other.Type} (assembly {other.Assembly}). Give one of them another name: [Pipeline(\"…\")]."));
+            pipelines[i] = pipeline with { Description = null };
+        }
+    }
+
+    static Diagnostic NotAnAssembly(string path, string found) => Diagnostic.Error("MB1040", new(path, 0, 0),
+        $"Pipelines cannot be read from this file: {found}. Build the project again; only .NET assemblies may be listed.");
+}
+
+/// <summary>What was read.</summary>
+/// <param name="Pipelines">Those without an error, ordered by name.</param>
+/// <param name="Diagnostics">In the order of the assemblies and of their types.</param>
+public sealed record PipelineReading(IReadOnlyList<PipelineDescription> Pipelines, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <param name="Place">Asked only for an error, because it opens the PDB.</param>
+/// <param name="Description">Null where there was an error.</param>
+sealed record FoundPipeline(string Name, string Assembly, string Type, Func<Mark> Place, PipelineDescription? Description);

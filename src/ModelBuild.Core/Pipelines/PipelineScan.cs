@@ -1,0 +1,113 @@
+using System.Reflection.Metadata;
+using ModelBuild.Core.Code;
+using ModelBuild.Core.Diagnostics;
+
+namespace ModelBuild.Core.Pipelines;
+
+/// <summary>Finds the [Pipeline] classes and [Stage] methods of one assembly.</summary>
+sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, SettingReader settings, List<Diagnostic> diagnostics)
+{
+    /// <summary>Assembly and namespace of the attributes.</summary>
+    public const string AuthorAssembly = "ModelBuild";
+
+    readonly MetadataReader metadata = assembly.Metadata;
+    readonly SignatureTypes signatures = new(assembly, assemblies);
+    readonly Dictionary<MethodDefinitionHandle, CustomAttribute> stages = [];
+
+    public void Read(List<FoundPipeline> found)
+    {
+        TypeReferenceHandle pipelineAttribute = default, stageAttribute = default;
+        foreach (var handle in metadata.TypeReferences)
+        {
+            if (assembly.IsNamed(handle, AuthorAssembly, "PipelineAttribute"))
+                pipelineAttribute = handle;
+            else if (assembly.IsNamed(handle, AuthorAssembly, "StageAttribute"))
+                stageAttribute = handle;
+        }
+        if (pipelineAttribute.IsNil && stageAttribute.IsNil)
+            return;
+
+        var pipelines = new List<(TypeDefinitionHandle Type, CustomAttribute Attribute)>();
+        foreach (var handle in metadata.CustomAttributes)
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            if (attribute.Parent.Kind == HandleKind.TypeDefinition && assembly.TypeOf(attribute) == pipelineAttribute)
+                pipelines.Add(((TypeDefinitionHandle)attribute.Parent, attribute));
+            else if (attribute.Parent.Kind == HandleKind.MethodDefinition && assembly.TypeOf(attribute) == stageAttribute)
+                stages[(MethodDefinitionHandle)attribute.Parent] = attribute;
+        }
+        foreach (var (type, attribute) in pipelines)
+            found.Add(Read(type, attribute));
+
+        foreach (var method in stages.Keys)
+        {
+            var type = metadata.GetMethodDefinition(method).GetDeclaringType();
+            if (!pipelines.Exists(pipeline => pipeline.Type == type))
+                diagnostics.Add(new("MB1055", Severity.Warning, assembly.PlaceOf(method),
+                    $"{assembly.NameOf(type)}.{metadata.GetString(metadata.GetMethodDefinition(method).Name)} has [Stage], but its class has no [Pipeline], so that it never runs. Add [Pipeline(\"…\")] to the class, or remove [Stage]."));
+        }
+    }
+
+    FoundPipeline Read(TypeDefinitionHandle handle, CustomAttribute attribute)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        var fullName = assembly.NameOf(handle);
+        var failed = false;
+
+        var arguments = signatures.Decode(attribute);
+        var name = arguments.FixedArguments[0].Value as string ?? "";
+        var (model, validation) = ("train", "validate");
+        foreach (var named in arguments.NamedArguments)
+        {
+            if (named is { Name: "Model", Value: string chosenModel })
+                model = chosenModel;
+            else if (named is { Name: "Validation", Value: string chosenValidation })
+                validation = chosenValidation;
+        }
+
+        if (string.IsNullOrWhiteSpace(name))
+            Report("MB1043", Place(), $"The pipeline {fullName} has the empty name '{name}'. Name it as definitions shall: [Pipeline(\"digits\")].");
+        if (type.GetGenericParameters().Count > 0)
+            Report("MB1043", Place(), $"The pipeline {fullName} is generic, and nothing says what its type parameters are. Make it a class without type parameters.");
+
+        var declared = 0;
+        var read = new List<StageDescription>();
+        foreach (var method in type.GetMethods())
+        {
+            if (!stages.TryGetValue(method, out var stage))
+                continue;
+            declared++;
+            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage)) is not { } description)
+            {
+                failed = true;
+                continue;
+            }
+            // Train and train are two methods, and one stage; overloads are the stage reader's.
+            if (read.Find(other => other.Name == description.Name) is { } same && same.Method != description.Method)
+                Report("MB1046", assembly.PlaceOf(method),
+                    $"The stages {fullName}.{description.Method} and {fullName}.{same.Method} are both called '{description.Name}'. Rename one of them.");
+            read.Add(description);
+        }
+        if (declared == 0)
+            Report("MB1041", Place(), $"The pipeline {fullName} ('{name}') has no stages. Add [Stage] to its public static methods.");
+
+        return new(name, assembly.Name, fullName, Place,
+            failed ? null : new(name, assembly.Name, fullName, model, validation, read));
+
+        Mark Place() => assembly.PlaceOf([.. type.GetMethods()]);
+
+        void Report(string code, Mark where, string message)
+        {
+            failed = true;
+            diagnostics.Add(Diagnostic.Error(code, where, message));
+        }
+    }
+
+    int VersionOf(CustomAttribute stage)
+    {
+        foreach (var named in signatures.Decode(stage).NamedArguments)
+            if (named is { Name: "AlgorithmVersion", Value: int version })
+                return version;
+        return 0;
+    }
+}

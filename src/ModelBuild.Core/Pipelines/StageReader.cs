@@ -1,0 +1,175 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using ModelBuild.Core.Code;
+using ModelBuild.Core.Diagnostics;
+
+namespace ModelBuild.Core.Pipelines;
+
+/// <summary>Reads one [Stage] method: what each parameter is bound to, and what it returns.</summary>
+sealed class StageReader(
+    ManagedAssembly assembly,
+    AssemblySet assemblies,
+    SettingReader settings,
+    List<Diagnostic> diagnostics,
+    string pipelineType,
+    MethodDefinitionHandle handle)
+{
+    const string Artifact = "ModelBuild.IArtifact`1";
+    const string SupportedParameters = "an artifact (IArtifact<T>) named like the stage that returns it, DataSource, StageContext, "
+        + "a record whose name ends in Options, or a string, number, boolean, enum or record with [Section(\"…\")]";
+
+    readonly MetadataReader metadata = assembly.Metadata;
+    readonly MethodDefinition method = assembly.Metadata.GetMethodDefinition(handle);
+    readonly string methodName = assembly.Metadata.GetString(assembly.Metadata.GetMethodDefinition(handle).Name);
+    bool failed;
+
+    string Member => $"{pipelineType}.{methodName}";
+
+    /// <summary>Null after an error, which is then among the diagnostics.</summary>
+    public StageDescription? Read(int algorithmVersion)
+    {
+        CheckMethod();
+        var signature = method.DecodeSignature(new SignatureTypes(assembly, assemblies), null);
+        if (signature.GenericParameterCount > 0)
+        {
+            Report("MB1045", $"The stage {Member} is generic, and nothing says what its type parameters are. Make it a method without type parameters.");
+            return null;
+        }
+        var output = ReadOutput(signature.ReturnType);
+
+        var rows = new Parameter?[signature.ParameterTypes.Length];
+        foreach (var row in method.GetParameters())
+        {
+            var parameter = metadata.GetParameter(row);
+            if (parameter.SequenceNumber > 0)
+                rows[parameter.SequenceNumber - 1] = parameter;
+        }
+        var parameters = new List<StageParameter>();
+        for (var i = 0; i < rows.Length; i++)
+            if (ReadParameter(signature.ParameterTypes[i], rows[i], i) is { } parameter)
+                parameters.Add(parameter);
+
+        return failed || output is null || parameters.Count < rows.Length
+            ? null
+            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters);
+    }
+
+    string StageName => char.ToLowerInvariant(methodName[0]) + methodName[1..];
+
+    void CheckMethod()
+    {
+        var isStatic = method.Attributes.HasFlag(MethodAttributes.Static);
+        var access = (method.Attributes & MethodAttributes.MemberAccessMask) switch
+        {
+            MethodAttributes.Public => "public",
+            MethodAttributes.Assembly => "internal",
+            MethodAttributes.Family => "protected",
+            MethodAttributes.FamORAssem => "protected internal",
+            MethodAttributes.FamANDAssem => "private protected",
+            _ => "private",
+        };
+        if (!isStatic || access != "public")
+            Report("MB1044", $"The stage {Member} is {access} and {(isStatic ? "static" : "an instance method")}. A stage is a public static method: what it needs, it takes as parameters.");
+
+        foreach (var other in metadata.GetTypeDefinition(method.GetDeclaringType()).GetMethods())
+            if (other != handle && metadata.StringComparer.Equals(metadata.GetMethodDefinition(other).Name, methodName))
+            {
+                Report("MB1046", $"The stage {Member} is overloaded: its class has another method {methodName}. Rename one of them, because a stage is known by its name.");
+                break;
+            }
+    }
+
+    SignatureType? ReadOutput(SignatureType type)
+    {
+        if (type is { FullName: "System.Threading.Tasks.Task`1" or "System.Threading.Tasks.ValueTask`1", Arguments: [var result] })
+            type = result;
+        if (type.FullName is "System.Void" or "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask")
+            Report("MB1047", $"The stage {Member} returns {type}, so that later stages have nothing to read. Return an artifact: a type that implements IArtifact<T>, or a Task of one.");
+        else if (WhyNoArtifact(type) is { } reason)
+            Report("MB1047", $"The stage {Member} returns {type}, {reason}. Return a type that implements IArtifact<T> of itself, or a Task of one.");
+        else
+            return type;
+        return null;
+    }
+
+    StageParameter? ReadParameter(SignatureType type, Parameter? row, int position)
+    {
+        var name = row is { } named ? metadata.GetString(named.Name) : "";
+        var member = $"{Member}({(name.Length > 0 ? name : $"parameter {position + 1}")})";
+        if (name.Length == 0)
+            return Refuse("MB1048", $"The parameter {member} has no name, and names say what parameters are bound to. Name it.");
+        if (type.Form == SignatureForm.ByRef)
+            return Refuse("MB1049", $"The parameter {member} is passed by reference ({type}). A stage's inputs are values: remove ref, in or out, and return what it makes.");
+
+        var section = assembly.FindAttribute(row!.Value.GetCustomAttributes(), PipelineScan.AuthorAssembly, "SectionAttribute");
+        if (type.FullName is "ModelBuild.DataSource" or "ModelBuild.StageContext")
+        {
+            if (section is not null)
+                return Refuse("MB1048", $"The parameter {member} is a {type.SimpleName} with [Section], which binds settings. Remove [Section]; a DataSource is declared in the section of the parameter's name.");
+            return type.SimpleName == "DataSource" ? new DataParameter(name) : new ContextParameter(name);
+        }
+        if (section is { } attribute)
+        {
+            var sectionName = new SignatureTypes(assembly, assemblies).Decode(attribute).FixedArguments[0].Value as string;
+            return string.IsNullOrWhiteSpace(sectionName)
+                ? Refuse("MB1048", $"The parameter {member} has [Section] with the empty name '{sectionName}'. Name a top-level key of the definition.")
+                : ReadSetting(type, name, sectionName, member, row.Value);
+        }
+        if (type.SimpleName.EndsWith("Options", StringComparison.Ordinal))
+            return ReadSetting(type, name, StageName, member, row.Value);
+        return WhyNoArtifact(type) is { } reason
+            ? Refuse("MB1048", $"The parameter {member} is {type}, {reason}. A parameter is {SupportedParameters}.")
+            : new ArtifactParameter(name, type.ReflectionName);
+    }
+
+    SettingParameter? ReadSetting(SignatureType type, string name, string section, string member, Parameter row)
+    {
+        if (settings.Read(type, member, () => assembly.PlaceOf(handle)) is not { } setting)
+            return null;
+        if (setting is ListSetting or MapSetting)
+        {
+            Report("MB1050", $"{member} is {type}, but a section is a record or one plain value. Make it a property of a record: a section '{section}' has named settings.");
+            return null;
+        }
+        return new(name, section, setting, row.Attributes.HasFlag(ParameterAttributes.HasDefault));
+    }
+
+    /// <summary>A clause, or null for an artifact. A type of a package cannot be looked up and is taken at its word.</summary>
+    string? WhyNoArtifact(SignatureType type)
+    {
+        if (type.Form is not (SignatureForm.Class or SignatureForm.Struct) || type.IsSystem)
+            return "which is no artifact";
+        var current = type;
+        while (assemblies.Find(current) is { } found)
+        {
+            if (found.IsInterface)
+                return "which is an interface and cannot be read back";
+            var signatures = new SignatureTypes(found.Assembly, assemblies);
+            foreach (var implementation in found.Definition.GetInterfaceImplementations())
+            {
+                var implemented = signatures.Of(found.Assembly.Metadata.GetInterfaceImplementation(implementation).Interface);
+                if (implemented is not { FullName: Artifact, Arguments: [var self] })
+                    continue;
+                return self.FullName == type.FullName || self.Form == SignatureForm.GenericParameter
+                    ? null
+                    : $"which is read back as {self}: it implements IArtifact<{self}> and not its own";
+            }
+            if (found.Base(assemblies) is not { IsSystem: false } next)
+                return $"which does not implement IArtifact<{type.SimpleName}>";
+            current = next;
+        }
+        return null;
+    }
+
+    StageParameter? Refuse(string code, string message)
+    {
+        Report(code, message);
+        return null;
+    }
+
+    void Report(string code, string message)
+    {
+        failed = true;
+        diagnostics.Add(Diagnostic.Error(code, assembly.PlaceOf(handle), message));
+    }
+}
