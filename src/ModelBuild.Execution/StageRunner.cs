@@ -124,7 +124,7 @@ sealed class StageRunner(
         if (node.Program is MethodProgram program)
         {
             var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Method == program.Method);
-            var now = request.Project.Code(new InputDigests(null)).Of(plan.Definition.Pipeline, stage);
+            var now = request.Project.Code(InputDigests.WithoutIndex()).Of(plan.Definition.Pipeline, stage);
             if (!now.SequenceEqual(node.Code))
                 return ($"the project's assemblies changed while stage '{node.Id}' ran, so its result was not recorded. Build again.", node.Place);
         }

@@ -54,6 +54,41 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     public Digest AddFolder(string path, bool move) =>
         DiskFolder.List(path).Hash((member, facts) => AddFile(member, facts, move), tree => AddBytes(tree));
 
+    /// <summary>Adds a folder of files that are objects already.</summary>
+    /// <param name="files">By path with <c>/</c> between names, each once.</param>
+    /// <returns>The digest of its tree object.</returns>
+    public Digest AddTree(IEnumerable<(string Path, Digest Digest, long Size)> files)
+    {
+        var members = new List<TreeMember>();
+        foreach (var group in files.GroupBy(file => file.Path.Split('/')[0], StringComparer.Ordinal))
+        {
+            var first = group.First();
+            members.Add(first.Path == group.Key
+                ? new(ArtifactKind.File, group.Key, first.Digest, first.Size)
+                : new(ArtifactKind.Folder, group.Key, AddTree(group.Select(file => (file.Path[(group.Key.Length + 1)..], file.Digest, file.Size))), 0));
+        }
+        return AddBytes(TreeMember.Write(members));
+    }
+
+    /// <summary>Whether a folder is there with everything in it, every byte verified. What is damaged is removed.</summary>
+    public bool IsWhole(Digest tree)
+    {
+        try
+        {
+            foreach (var (_, digest, _) in ListFolder(tree))
+            {
+                using var source = Open(digest);
+                if (FileHash.Of(source, copy: null).Digest != digest)
+                    throw Damaged(digest);
+            }
+            return true;
+        }
+        catch (MissingObjectException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>An object's bytes.</summary>
     /// <exception cref="MissingObjectException"/>
     public byte[] ReadBytes(Digest digest)

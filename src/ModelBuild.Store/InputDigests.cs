@@ -26,4 +26,11 @@ public sealed class InputDigests(StatIndex index) : IInputDigests
             _ => throw ArtifactException.NotRegular(path, facts.Kind),
         };
     }
+
+    /// <summary>Reads every byte again, whatever an index says: for what must be sure, such as that an input is still what the plan saw.</summary>
+    public static InputDigests WithoutIndex() => new(StatIndex.InMemory());
+
+    /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
+    /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
+    public static ArtifactDigest? Hash(string path) => WithoutIndex().Find(path);
 }

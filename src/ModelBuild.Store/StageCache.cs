@@ -48,6 +48,9 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
         return null;
     }
 
+    /// <summary>Removes the entry of a key whose output turned out not to be whole.</summary>
+    public void Remove(Digest key) => TemporaryFiles.Discard(PathOf(key));
+
     static string Write(Digest key, StageResult result) =>
         $$"""
         {

@@ -45,6 +45,9 @@ public sealed class StatIndex
         this.clock = clock ?? TimeProvider.System;
     }
 
+    /// <summary>An index that knows nothing and is never saved.</summary>
+    internal static StatIndex InMemory() => new("memory") { entries = [] };
+
     /// <summary>The digest of a regular file whose facts were just read.</summary>
     internal (Digest Digest, long Size) DigestOf(string path, FileFacts facts, bool followLink)
     {
