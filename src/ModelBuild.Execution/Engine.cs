@@ -37,7 +37,6 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         finally
         {
             index.Save();
-            record.Write(request.Project.Name);
         }
     }
 
@@ -50,6 +49,20 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         work.Sweep();
         var budget = ResourceBudget.OfThisMachine(request.Cpus);
         var runner = new StageRunner(request, store, cache, work, budget, record, Report);
+        try
+        {
+            return await RunAsync(models, digests, store, cache, runner, cancellation);
+        }
+        finally
+        {
+            record.Write(request.Project.Name);
+        }
+    }
+
+    /// <summary>Tries again when the store turns out to have lost something, after forgetting the results that need it.</summary>
+    async Task<bool> RunAsync(
+        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner, CancellationToken cancellation)
+    {
         for (var attempt = 0; ; attempt++)
         {
             var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
@@ -60,8 +73,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             }
             catch (MissingObjectException e) when (attempt < Repairs)
             {
-                Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0),
-                    e.Message));
+                Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0), e.Message)));
                 Forget(models, digests, store, cache);
             }
         }
@@ -102,9 +114,8 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
                 if (cache.Find(key) is not { } result)
                     continue;
-                if (store.IsWhole(result.Output))
-                    outputs[node.Id] = result.Output;
-                else
+                outputs[node.Id] = result.Output;
+                if (!store.IsWhole(result.Output))
                     cache.Remove(key);
             }
         }

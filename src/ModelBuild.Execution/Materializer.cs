@@ -12,6 +12,7 @@ namespace ModelBuild.Execution;
 sealed class Materializer(ModelProject project, ContentStore store, InputDigests digests, Action<EngineEvent> report)
 {
     const string MetricsName = "metrics.json";
+    const string EvaluationName = "evaluation.json";
     const string GatesName = "gates.json";
 
     /// <returns>Whether the model is in its folder.</returns>
@@ -33,15 +34,15 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
             var outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
             foreach (var outcome in outcomes)
             {
-                report(new GateJudgedEvent(plan.Name, outcome.Gate.Name, outcome.Passed, outcome.Message));
-                if (!outcome.Passed)
-                    report(new DiagnosticEvent(Diagnostic.Error(outcome.Code!, outcome.Gate.Place, outcome.Message)));
+                report(new GateJudgedEvent(plan.Name, outcome.Gate.Name, outcome.Verdict == Verdict.Passed, OneLine.Of(outcome)));
+                if (outcome.Error is { } error)
+                    report(new DiagnosticEvent(error));
             }
-            if (outcomes.Any(outcome => !outcome.Passed))
+            if (outcomes.Any(outcome => outcome.Verdict == Verdict.Failed))
                 return false;
             Add(MetricsName, MetricsFile.Write(metrics));
             Add(GatesName, GatesFile.Write(outcomes));
-            headline = metrics.Headline;
+            headline = OneLine.Of(metrics);
         }
 
         var model = Materialize(plan, files);
@@ -54,12 +55,14 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
 
     EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
     {
-        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationMetrics.FileName);
+        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationName);
         try
         {
-            return EvaluationMetrics.Read(file.Path is null ? [] : store.ReadBytes(file.Digest));
+            return file.Path is null
+                ? throw new EvaluationFormatException($"It has no file {EvaluationName}.")
+                : EvaluationMetrics.Read(store.ReadBytes(file.Digest));
         }
-        catch (InvalidEvaluationException e)
+        catch (EvaluationFormatException e)
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Value.Stage),
                 $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));

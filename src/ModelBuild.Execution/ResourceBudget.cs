@@ -3,13 +3,23 @@ using ModelBuild.Core.Definitions;
 namespace ModelBuild.Execution;
 
 /// <summary>What this machine has, shared by the stages that run at the same time. First come, first served.</summary>
-sealed class ResourceBudget(int cpus, long memoryBytes, int gpus)
+sealed class ResourceBudget
 {
+    readonly int cpus;
+    readonly long memoryBytes;
+    readonly int gpus;
     readonly Lock gate = new();
     readonly LinkedList<(StageResources Wanted, TaskCompletionSource Ready)> waiting = new();
-    int freeCpus = cpus;
-    long freeMemory = memoryBytes;
-    int freeGpus = gpus;
+    int freeCpus;
+    long freeMemory;
+    int freeGpus;
+
+    public ResourceBudget(int cpus, long memoryBytes, int gpus)
+    {
+        this.cpus = freeCpus = cpus;
+        this.memoryBytes = freeMemory = memoryBytes;
+        this.gpus = freeGpus = gpus;
+    }
 
     /// <summary>The resources of the machine that runs this process.</summary>
     /// <param name="cpus">At most so many processors; 0: all.</param>

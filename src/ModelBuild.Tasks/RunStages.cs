@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
 
@@ -7,7 +6,7 @@ namespace ModelBuild.Tasks;
 
 /// <summary>Brings the project's models up to date: says so when they are, and starts the engine when they are not.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class RunStages : Task, ICancelableTask, IIncrementalTask, IDisposable
+public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask, IIncrementalTask, IDisposable
 {
     readonly CancellationTokenSource cancellation = new();
 

@@ -51,7 +51,7 @@ static class EngineCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Disk full, no permission, a folder that vanished: the message names the path, the stack would not help.
-            Say(new DiagnosticEvent(Diagnostic.Error("MB6002", new(request.Project.StateFolder, 0, 0),
+            Say(new DiagnosticEvent(Diagnostic.Error("MB6005", new(request.Project.StateFolder, 0, 0),
                 $"the build cannot read or write what it needs: {e.Message} Free space or correct permissions, then build again; nothing half-written counts.")));
             return Failed;
         }

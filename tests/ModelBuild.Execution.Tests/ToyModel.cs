@@ -102,16 +102,13 @@ sealed class ToyModel : IDisposable
         Dotnet = "dotnet",
     };
 
-    public async Task<bool> BuildAsync(EngineGoal goal = EngineGoal.Train, CancellationToken cancellation = default, Action<EngineEvent>? listener = null)
+    public Task<bool> BuildAsync(EngineGoal goal = EngineGoal.Train) => BuildUntilAsync(goal, TestContext.Current.CancellationToken);
+
+    public async Task<bool> BuildUntilAsync(EngineGoal goal, CancellationToken cancellation)
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        var engine = new Engine(Request(goal), happened =>
-        {
-            Events.Add(happened);
-            listener?.Invoke(happened);
-        }, TimeProvider.System);
-        return await engine.RunAsync([Plan()], digests, cancellation);
+        return await new Engine(Request(goal), Events.Add, TimeProvider.System).RunAsync([Plan()], digests, cancellation);
     }
 
     public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));

@@ -114,7 +114,7 @@ public sealed class WhenAModelIsBuilt : IDisposable
     public async Task A_record_of_the_run_keeps_results_and_logs_and_is_ignored_by_git()
     {
         toy.Stage("train", "echo said by train; echo said on stderr >&2; cp inputs/prepare/table.txt output.partial/model.txt", ["prepare"]);
-        await new Engine(toy.Request(), _ => { }, TimeProvider.System).RunAsync(CancellationToken.None); // nothing ran: no record
+        await new Engine(toy.Request(), _ => { }, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken); // nothing ran: no record
         Directory.Exists(toy.Request().RunsFolder).ShouldBeFalse();
 
         await toy.BuildAsync();

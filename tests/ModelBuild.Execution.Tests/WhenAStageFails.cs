@@ -87,7 +87,7 @@ public sealed class WhenAStageFails : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_one_clear_error()
+    public async Task Data_that_is_not_there_is_one_clear_error_and_nothing_starts()
     {
         File.Delete(toy.Data);
         (await toy.BuildAsync()).ShouldBeFalse();
@@ -103,9 +103,9 @@ public sealed class WhenAStageFails : IDisposable
     {
         toy.Stage("train", $"echo $$ > '{toy.Root}/pid'; exec sleep 600", ["prepare"]);
         using var stop = new CancellationTokenSource();
-        var build = toy.BuildAsync(cancellation: stop.Token);
+        var build = toy.BuildUntilAsync(EngineGoal.Train, stop.Token);
         while (!File.Exists(Path.Combine(toy.Root, "pid")) || File.ReadAllText(Path.Combine(toy.Root, "pid")).Length == 0)
-            await Task.Delay(10);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         var pid = int.Parse(File.ReadAllText(Path.Combine(toy.Root, "pid")), System.Globalization.CultureInfo.InvariantCulture);
         await stop.CancelAsync();
 

@@ -18,8 +18,9 @@ public static class StageKeyWriter
         parts.AddRange(node.Code);
         foreach (var (parameter, setting) in node.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
-            // The parameter itself, so that an empty section and an absent one differ, as they may for the stage.
-            parts.Add(new("settings", parameter, setting.Values.Count == 0 ? setting.Json : ""));
+            // Without a value the parameter itself, since an empty section and an absent one may differ for the stage.
+            if (setting.Values.Count == 0)
+                parts.Add(new("settings", parameter, setting.Json));
             foreach (var (path, json) in setting.Values)
                 parts.Add(new("option", path, json));
         }
