@@ -16,6 +16,8 @@ public static class Catalogue
 
         // MB3xxx: stage execution
         new("MB3001", "A stage failed", "The stage reported what is wrong, or threw. Its log says more; the error names the log file."),
+        new("MB3002", "A stage's code is not what was planned", "Build the project again. If it comes back, clean the project: its assemblies and the plan do not match."),
+        new("MB3003", "A setting does not fit the stage's options", "Correct the setting in the definition, or the type of the options record's property."),
 
         // MB4xxx: gates
         new("MB4001", "A metric is below its minimum", "Train a better model, or lower the gate's `min` and say why in the commit."),
