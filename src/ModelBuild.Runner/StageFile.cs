@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace ModelBuild.Runner;
+
+/// <summary>What stage.json says to the C# runner.</summary>
+sealed record StageFile(string Stage, string Assembly, string Type, string Method, long Seed, int Cpus, IReadOnlyList<StageParameter> Parameters)
+{
+    const string Version = "1";
+
+    /// <exception cref="FormatException">It is not such a file, or of another version.</exception>
+    public static StageFile Read(string path)
+    {
+        var root = JsonReader.Read(File.ReadAllText(path));
+        if (root.Find("version")?.Text is var version && version != Version)
+            throw new FormatException($"{path} has version {version ?? "none"}; this runner reads version {Version}. Use the runner of the same ModelBuild.");
+        var program = Member(root, "program", JsonKind.Object);
+        var parameters = new List<StageParameter>();
+        foreach (var parameter in Member(root, "parameters", JsonKind.Array).Items)
+            parameters.Add(new(Member(parameter, "name", JsonKind.String).Text, Member(parameter, "kind", JsonKind.String).Text));
+        return new(
+            Member(root, "stage", JsonKind.String).Text,
+            Member(program, "assembly", JsonKind.String).Text,
+            Member(program, "type", JsonKind.String).Text,
+            Member(program, "method", JsonKind.String).Text,
+            long.Parse(Member(root, "seed", JsonKind.Number).Text, CultureInfo.InvariantCulture),
+            int.Parse(Member(Member(root, "resources", JsonKind.Object), "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
+            parameters);
+    }
+
+    static JsonValue Member(JsonValue owner, string name, JsonKind kind) =>
+        owner.Find(name) is { } value && value.Kind == kind ? value : throw new FormatException($"stage.json lacks {name} ({kind}).");
+}
+
+/// <param name="Kind">artifact, data, settings or context.</param>
+sealed record StageParameter(string Name, string Kind);

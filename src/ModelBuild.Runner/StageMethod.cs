@@ -1,0 +1,90 @@
+using System.Reflection;
+
+namespace ModelBuild.Runner;
+
+/// <summary>The stage's code: found by name in the user's closure, checked against what was planned.</summary>
+sealed class StageMethod
+{
+    readonly MethodInfo method;
+    readonly StageFile stage;
+
+    StageMethod(MethodInfo method, StageFile stage) => (this.method, this.stage) = (method, stage);
+
+    /// <exception cref="StageException">MB3002: it is not there, or is not what was planned.</exception>
+    public static StageMethod Find(StageFile stage)
+    {
+        Assembly assembly;
+        try
+        {
+            assembly = Assembly.Load(new AssemblyName(stage.Assembly));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            throw Error(stage, $"the assembly {stage.Assembly} cannot be loaded ({exception.Message})");
+        }
+        var type = assembly.GetType(stage.Type) ?? throw Error(stage, $"the assembly {stage.Assembly} has no type {stage.Type}");
+        MethodInfo? found = null;
+        foreach (var candidate in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        {
+            if (candidate.Name != stage.Method)
+                continue;
+            if (found is not null)
+                throw Error(stage, $"{stage.Type} has more than one method {stage.Method}");
+            found = candidate;
+        }
+        if (found is null)
+            throw Error(stage, $"{stage.Type} has no static method {stage.Method}");
+        var parameters = found.GetParameters();
+        var same = parameters.Length == stage.Parameters.Count;
+        for (var i = 0; same && i < parameters.Length; i++)
+            same = parameters[i].Name == stage.Parameters[i].Name;
+        return same
+            ? new(found, stage)
+            : throw Error(stage, $"{stage.Type}.{stage.Method} takes ({string.Join(", ", Array.ConvertAll(parameters, parameter => parameter.Name))}), " +
+                $"not ({string.Join(", ", stage.Parameters.Select(parameter => parameter.Name))}) as was planned");
+    }
+
+    /// <summary>Reads the inputs, calls the method, waits for a task, and gives its artifact.</summary>
+    public IArtifact Call(string folder, StageContext context)
+    {
+        var options = new Lazy<JsonValue>(() => JsonReader.Read(File.ReadAllText(Path.Combine(folder, "options.json"))));
+        var parameters = method.GetParameters();
+        var arguments = new object?[parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var name = stage.Parameters[i].Name;
+            var input = Path.Combine(folder, "inputs", name);
+            arguments[i] = stage.Parameters[i].Kind switch
+            {
+                "data" => new DataSource(name, input),
+                "artifact" => Read(parameters[i].ParameterType, input),
+                "settings" => SettingsBinder.Bind(options.Value.Find(name), parameters[i], Section(parameters[i])),
+                "context" => context,
+                var kind => throw Error(stage, $"the parameter {name} has the kind {kind}, which this runner does not know"),
+            };
+        }
+        var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+        if (result is Task task)
+        {
+            task.GetAwaiter().GetResult();
+            result = method.ReturnType.IsGenericType ? method.ReturnType.GetProperty(nameof(Task<>.Result))!.GetValue(task) : null;
+        }
+        return result as IArtifact ?? throw Error(stage, result is null
+            ? $"{stage.Type}.{stage.Method} returned nothing; a stage returns its artifact"
+            : $"{stage.Type}.{stage.Method} returned a {result.GetType().FullName}, which is no IArtifact");
+    }
+
+    static object Read(Type type, string folder)
+    {
+        var read = typeof(StageMethod).GetMethod(nameof(ReadArtifact), BindingFlags.Static | BindingFlags.NonPublic)!;
+        return read.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [folder], culture: null)!;
+    }
+
+    // Reached by its generic argument, since a static interface method has no other caller.
+    static object ReadArtifact<T>(string folder) where T : IArtifact<T> => T.Read(folder);
+
+    string Section(ParameterInfo parameter) => parameter.GetCustomAttribute<SectionAttribute>()?.Name ?? stage.Stage;
+
+    static StageException Error(StageFile stage, string problem) =>
+        new([new StageError($"The stage {stage.Stage} cannot run: {problem}. Build the project again; its code and the plan do not match.") { Code = "MB3002" }]);
+}

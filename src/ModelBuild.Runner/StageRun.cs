@@ -1,0 +1,51 @@
+namespace ModelBuild.Runner;
+
+/// <summary>One stage from its folder to its exit code.</summary>
+static class StageRun
+{
+    public static int Execute(string folder)
+    {
+        var output = Path.Combine(folder, "output");
+        var partial = Path.Combine(folder, "output.partial");
+        var metrics = Path.Combine(folder, "metrics.jsonl");
+        var errorFile = Path.Combine(folder, "errors.jsonl");
+        var errors = new ErrorFile(errorFile);
+        StageFile stage;
+        try
+        {
+            // An executor may give the same folder twice.
+            foreach (var old in new[] { output, partial })
+            {
+                if (Directory.Exists(old))
+                    Directory.Delete(old, recursive: true);
+            }
+            File.Delete(metrics);
+            File.Delete(errorFile);
+            stage = StageFile.Read(Path.Combine(folder, "stage.json"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return ExitCodes.Broken;
+        }
+        // On a thread of the stage's own nothing else would catch it, and the runtime would abort.
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Environment.Exit(errors.Report((Exception)unhandled.ExceptionObject));
+
+        var context = new RunnerContext(stage, metrics);
+        try
+        {
+            var artifact = StageMethod.Find(stage).Call(folder, context);
+            Directory.CreateDirectory(partial);
+            artifact.Write(partial);
+            context.Finish();
+            // Last: whatever ends the process before, there is no output.
+            Directory.Move(partial, output);
+            return ExitCodes.Done;
+        }
+        catch (Exception exception)
+        {
+            context.Finish();
+            return errors.Report(exception);
+        }
+    }
+}
