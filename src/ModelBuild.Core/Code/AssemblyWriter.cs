@@ -16,6 +16,12 @@ sealed class AssemblyWriter
     readonly AttributeWriter attributes;
     readonly MethodWriter methods;
 
+    /// <summary>Something to be written in the order of names. A class: see <see cref="Pipelines.ManagedType"/>.</summary>
+    sealed record Named(string Name, EntityHandle Handle)
+    {
+        public static int Compare(Named a, Named b) => string.CompareOrdinal(a.Name, b.Name);
+    }
+
     public AssemblyWriter(ManagedAssembly assembly, DigestWriter output)
     {
         this.assembly = assembly;
@@ -32,14 +38,13 @@ sealed class AssemblyWriter
         attributes.Write(metadata.GetAssemblyDefinition().GetCustomAttributes());
         attributes.Write(metadata.GetModuleDefinition().GetCustomAttributes());
 
-        var types = new (string Name, TypeDefinitionHandle Handle)[metadata.TypeDefinitions.Count];
-        var count = 0;
+        var types = new List<Named>(metadata.TypeDefinitions.Count);
         foreach (var handle in metadata.TypeDefinitions)
-            types[count++] = (names.Of(handle), handle);
-        Array.Sort(types, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        output.Write(count);
-        foreach (var (name, handle) in types)
-            Write(name, handle);
+            types.Add(new(names.Of(handle), handle));
+        types.Sort(Named.Compare);
+        output.Write(types.Count);
+        foreach (var type in types)
+            Write(type.Name, (TypeDefinitionHandle)type.Handle);
 
         WriteForwardedTypes();
         WriteResources();
@@ -79,16 +84,16 @@ sealed class AssemblyWriter
     /// <summary>In order of declaration; those that the compiler made in order of their names.</summary>
     void WriteFields(TypeDefinition type)
     {
-        var fields = new List<(string Name, FieldDefinitionHandle Handle)>();
-        foreach (var field in type.GetFields())
-            fields.Add((names.Within(field), field));
+        var fields = new List<Named>();
+        foreach (var handle in type.GetFields())
+            fields.Add(new(names.Within(handle), handle));
         if (GeneratedNames.IsGenerated(metadata.GetString(type.Name)))
-            fields.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+            fields.Sort(Named.Compare);
         output.Write(fields.Count);
-        foreach (var (name, handle) in fields)
+        foreach (var named in fields)
         {
-            var field = metadata.GetFieldDefinition(handle);
-            output.Write(name);
+            var field = metadata.GetFieldDefinition((FieldDefinitionHandle)named.Handle);
+            output.Write(named.Name);
             output.Write((int)field.Attributes);
             output.Write(field.DecodeSignature(names, null));
             Write(field.GetDefaultValue());
@@ -101,15 +106,13 @@ sealed class AssemblyWriter
 
     void WriteMethods(TypeDefinition type)
     {
-        var handles = type.GetMethods();
-        var sorted = new (string Name, MethodDefinitionHandle Handle)[handles.Count];
-        var count = 0;
-        foreach (var method in handles)
-            sorted[count++] = (names.Within(method), method);
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        output.Write(count);
-        foreach (var (name, method) in sorted)
-            methods.Write(name, method);
+        var sorted = new List<Named>();
+        foreach (var handle in type.GetMethods())
+            sorted.Add(new(names.Within(handle), handle));
+        sorted.Sort(Named.Compare);
+        output.Write(sorted.Count);
+        foreach (var method in sorted)
+            methods.Write(method.Name, (MethodDefinitionHandle)method.Handle);
     }
 
     void Write(PropertyDefinition property)
@@ -195,17 +198,15 @@ sealed class AssemblyWriter
 
     void WriteResources()
     {
-        var resources = new List<(string Name, ManifestResource Resource)>();
+        var resources = new List<Named>();
         foreach (var handle in metadata.ManifestResources)
-        {
-            var resource = metadata.GetManifestResource(handle);
-            resources.Add((metadata.GetString(resource.Name), resource));
-        }
-        resources.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+            resources.Add(new(metadata.GetString(metadata.GetManifestResource(handle).Name), handle));
+        resources.Sort(Named.Compare);
         output.Write(resources.Count);
-        foreach (var (name, resource) in resources)
+        foreach (var named in resources)
         {
-            output.Write(name);
+            var resource = metadata.GetManifestResource((ManifestResourceHandle)named.Handle);
+            output.Write(named.Name);
             output.Write((int)resource.Attributes);
             if (!resource.Implementation.IsNil)
             {

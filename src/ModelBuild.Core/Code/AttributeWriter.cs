@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 
 namespace ModelBuild.Core.Code;
 
@@ -31,8 +32,10 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
     ]);
 
     readonly MetadataReader metadata = assembly.Metadata;
-    readonly Dictionary<EntityHandle, bool> noise = [];
-    readonly List<(string Constructor, byte[] Value)> found = [];
+    readonly Dictionary<int, bool> noise = [];      // by token of the type
+    readonly List<Found> found = [];
+
+    sealed record Found(string Constructor, byte[] Value);
 
     public void Write(CustomAttributeHandleCollection attributes)
     {
@@ -46,10 +49,11 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
         {
             var attribute = metadata.GetCustomAttribute(handle);
             var type = assembly.TypeOf(attribute);
-            if (!noise.TryGetValue(type, out var skip))
-                noise.Add(type, skip = IsNoise(type));
+            var token = MetadataTokens.GetToken(type);
+            if (!noise.TryGetValue(token, out var skip))
+                noise.Add(token, skip = IsNoise(type));
             if (!skip)
-                found.Add((names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
+                found.Add(new(names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
         }
         found.Sort(static (a, b) => string.CompareOrdinal(a.Constructor, b.Constructor) is not 0 and var order
             ? order : a.Value.AsSpan().SequenceCompareTo(b.Value));

@@ -38,7 +38,7 @@ public static class CodeDigest
         {
             new AssemblyWriter(assembly, output).Write();
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidDataException)
+        catch (Exception e) when (ManagedAssembly.IsDamage(e))
         {
             throw new NotAnAssemblyException(assembly.Path, "its metadata or code is damaged", e);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 
 namespace ModelBuild.Core.Code;
 
@@ -20,9 +21,11 @@ sealed class GeneratedNames
     static readonly SearchValues<char> UpperHex = SearchValues.Create("0123456789ABCDEF");
 
     readonly MetadataReader metadata;
-    readonly Dictionary<TypeDefinitionHandle, Dictionary<string, string>> methodsByNumber = [];
-    readonly Dictionary<TypeDefinitionHandle, Dictionary<string, string>> fieldNames = [];
+    readonly Dictionary<int, Dictionary<string, string>> methodsByNumber = [];       // by row of the class
+    readonly Dictionary<int, Dictionary<string, string>> fieldNames = [];
     readonly Dictionary<string, int> fileLocalTypes = [];
+
+    sealed record Numbered(string Number, string Method);
 
     public GeneratedNames(ManagedAssembly assembly)
     {
@@ -59,8 +62,9 @@ sealed class GeneratedNames
         var typeName = metadata.GetString(metadata.GetTypeDefinition(type).Name);
         if (!IsGenerated(typeName))
             return IsGenerated(name) ? Normalize(name, type) : name;
-        if (!fieldNames.TryGetValue(type, out var names))
-            fieldNames.Add(type, names = FieldsOf(type, typeName));
+        var row = MetadataTokens.GetRowNumber(type);
+        if (!fieldNames.TryGetValue(row, out var names))
+            fieldNames.Add(row, names = FieldsOf(type, typeName));
         return names.GetValueOrDefault(name, name);
     }
 
@@ -128,10 +132,11 @@ sealed class GeneratedNames
         var owner = type;
         while (metadata.GetTypeDefinition(owner) is { IsNested: true } nested && IsGenerated(metadata.GetString(nested.Name)))
             owner = nested.GetDeclaringType();
-        if (methodsByNumber.TryGetValue(owner, out var methods))
+        var row = MetadataTokens.GetRowNumber(owner);
+        if (methodsByNumber.TryGetValue(row, out var methods))
             return methods;
 
-        var pairs = new HashSet<(string Number, string Method)>();
+        var pairs = new HashSet<Numbered>();
         CollectMembers(owner, pairs);
         var numbersOf = new Dictionary<string, int>();
         var namesOf = new Dictionary<string, int>();
@@ -144,26 +149,26 @@ sealed class GeneratedNames
         foreach (var (number, method) in pairs)
             if (numbersOf[method] == 1 && namesOf[number] == 1)
                 methods.Add(number, method);
-        methodsByNumber.Add(owner, methods);
+        methodsByNumber.Add(row, methods);
         return methods;
     }
 
-    void CollectMembers(TypeDefinitionHandle handle, HashSet<(string, string)> pairs)
+    void CollectMembers(TypeDefinitionHandle handle, HashSet<Numbered> pairs)
     {
         var type = metadata.GetTypeDefinition(handle);
         var typeName = metadata.GetString(type.Name);
         var typeNumber = IsGenerated(typeName) && NumberIn(typeName) is { } range ? typeName[range] : null;
         if (typeNumber is not null && MethodIn(typeName) is { } machine)
-            pairs.Add((typeNumber, machine));
+            pairs.Add(new(typeNumber, machine));
         foreach (var method in type.GetMethods())
         {
             var name = metadata.GetString(metadata.GetMethodDefinition(method).Name);
             if (!IsGenerated(name) || MethodIn(name) is not { } owner)
                 continue;
             if (NumberIn(name) is { } number)
-                pairs.Add((name[number], owner));
+                pairs.Add(new(name[number], owner));
             else if (typeNumber is not null)
-                pairs.Add((typeNumber, owner));
+                pairs.Add(new(typeNumber, owner));
         }
         foreach (var nested in type.GetNestedTypes())
             if (IsGenerated(metadata.GetString(metadata.GetTypeDefinition(nested).Name)))

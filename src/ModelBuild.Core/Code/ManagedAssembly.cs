@@ -55,6 +55,10 @@ sealed class ManagedAssembly : IDisposable
         }
     }
 
+    /// <summary>What the metadata reader, and code that trusts its rows and tokens, throw for a file that was damaged.</summary>
+    public static bool IsDamage(Exception e) => e is BadImageFormatException or InvalidDataException
+        or ArgumentException or IndexOutOfRangeException or InvalidCastException or OverflowException;
+
     public bool References(string assembly)
     {
         foreach (var handle in Metadata.AssemblyReferences)
@@ -102,6 +106,8 @@ sealed class ManagedAssembly : IDisposable
     public bool IsNamed(EntityHandle type, string @namespace, string name)
     {
         StringHandle itsNamespace, itsName;
+        if (type.IsNil)
+            return false;       // the base of an interface
         if (type.Kind == HandleKind.TypeReference)
         {
             var reference = Metadata.GetTypeReference((TypeReferenceHandle)type);

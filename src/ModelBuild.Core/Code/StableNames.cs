@@ -13,13 +13,14 @@ sealed class StableNames(ManagedAssembly assembly) : ISignatureTypeProvider<stri
 {
     readonly MetadataReader metadata = assembly.Metadata;
     readonly GeneratedNames generated = new(assembly);
-    readonly Dictionary<EntityHandle, string> names = [];
+    readonly Dictionary<int, string> names = [];       // by token
 
     /// <summary>The text of a type, field, method, member reference or standalone signature.</summary>
     public string Of(EntityHandle handle)
     {
-        if (!names.TryGetValue(handle, out var name))
-            names.Add(handle, name = Compute(handle));
+        var token = MetadataTokens.GetToken(handle);
+        if (!names.TryGetValue(token, out var name))
+            names.Add(token, name = Compute(handle));
         return name;
     }
 
@@ -123,8 +124,8 @@ sealed class StableNames(ManagedAssembly assembly) : ISignatureTypeProvider<stri
         return $"{generic}({parameters}){signature.ReturnType} {signature.Header.RawValue:x2}";
     }
 
-    /// <summary>Marked, because a type of one's own may be called <c>Int32</c> too.</summary>
-    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "!" + typeCode;
+    /// <summary>Marked, because a type of one's own may be called <c>System.Int32</c> too.</summary>
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "!" + PrimitiveNames.Of(typeCode);
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(handle);
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Of(handle);
     public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => Of(handle);

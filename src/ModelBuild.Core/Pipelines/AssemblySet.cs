@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using ModelBuild.Core.Code;
 
 namespace ModelBuild.Core.Pipelines;
@@ -37,9 +38,17 @@ sealed class AssemblySet : IDisposable
     }
 }
 
-/// <summary>A type definition and the assembly whose handle that is.</summary>
-readonly record struct ManagedType(ManagedAssembly Assembly, TypeDefinitionHandle Handle)
+/// <summary>A type definition and the assembly whose row that is.</summary>
+/// <remarks>
+/// Not a structure, and a number instead of a handle: in collections and comparers these would be compiled anew in each
+/// build process, which takes longer than all the reading.
+/// </remarks>
+sealed record ManagedType(ManagedAssembly Assembly, int Row)
 {
+    public ManagedType(ManagedAssembly assembly, TypeDefinitionHandle handle) : this(assembly, MetadataTokens.GetRowNumber(handle)) { }
+
+    public TypeDefinitionHandle Handle => MetadataTokens.TypeDefinitionHandle(Row);
+
     public TypeDefinition Definition => Assembly.Metadata.GetTypeDefinition(Handle);
 
     public string FullName => Assembly.NameOf(Handle);

@@ -41,9 +41,9 @@ public static class PipelineReader
                 if (assembly.References(PipelineScan.AuthorAssembly))
                     new PipelineScan(assembly, assemblies, settings, diagnostics).Read(found);
             }
-            catch (BadImageFormatException)
+            catch (Exception e) when (ManagedAssembly.IsDamage(e))
             {
-                diagnostics.Add(NotAnAssembly(assembly.Path, "its metadata is damaged"));
+                diagnostics.Add(NotAnAssembly(assembly.Path, $"its metadata is damaged ({e.Message.TrimEnd('.')})"));
             }
         }
 

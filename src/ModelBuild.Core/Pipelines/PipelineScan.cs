@@ -12,7 +12,10 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
 
     readonly MetadataReader metadata = assembly.Metadata;
     readonly SignatureTypes signatures = new(assembly, assemblies);
-    readonly Dictionary<MethodDefinitionHandle, CustomAttribute> stages = [];
+    readonly List<Marked> stages = [];
+
+    /// <summary>What has one of the attributes.</summary>
+    sealed record Marked(EntityHandle Parent, CustomAttribute Attribute);
 
     public void Read(List<FoundPipeline> found)
     {
@@ -27,22 +30,23 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
         if (pipelineAttribute.IsNil && stageAttribute.IsNil)
             return;
 
-        var pipelines = new List<(TypeDefinitionHandle Type, CustomAttribute Attribute)>();
+        var pipelines = new List<Marked>();
         foreach (var handle in metadata.CustomAttributes)
         {
             var attribute = metadata.GetCustomAttribute(handle);
             if (attribute.Parent.Kind == HandleKind.TypeDefinition && assembly.TypeOf(attribute) == pipelineAttribute)
-                pipelines.Add(((TypeDefinitionHandle)attribute.Parent, attribute));
+                pipelines.Add(new(attribute.Parent, attribute));
             else if (attribute.Parent.Kind == HandleKind.MethodDefinition && assembly.TypeOf(attribute) == stageAttribute)
-                stages[(MethodDefinitionHandle)attribute.Parent] = attribute;
+                stages.Add(new(attribute.Parent, attribute));
         }
-        foreach (var (type, attribute) in pipelines)
-            found.Add(Read(type, attribute));
+        foreach (var pipeline in pipelines)
+            found.Add(Read((TypeDefinitionHandle)pipeline.Parent, pipeline.Attribute));
 
-        foreach (var method in stages.Keys)
+        foreach (var stage in stages)
         {
+            var method = (MethodDefinitionHandle)stage.Parent;
             var type = metadata.GetMethodDefinition(method).GetDeclaringType();
-            if (!pipelines.Exists(pipeline => pipeline.Type == type))
+            if (!pipelines.Exists(pipeline => pipeline.Parent == type))
                 diagnostics.Add(new("MB1055", Severity.Warning, assembly.PlaceOf(method),
                     $"{assembly.NameOf(type)}.{metadata.GetString(metadata.GetMethodDefinition(method).Name)} has [Stage], but its class has no [Pipeline], so that it never runs. Add [Pipeline(\"…\")] to the class, or remove [Stage]."));
         }
@@ -74,10 +78,10 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
         var read = new List<StageDescription>();
         foreach (var method in type.GetMethods())
         {
-            if (!stages.TryGetValue(method, out var stage))
+            if (stages.Find(candidate => candidate.Parent == method) is not { } stage)
                 continue;
             declared++;
-            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage)) is not { } description)
+            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage.Attribute)) is not { } description)
             {
                 failed = true;
                 continue;

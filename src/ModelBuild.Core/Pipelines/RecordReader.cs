@@ -84,7 +84,8 @@ sealed class RecordReader(ManagedType record, AssemblySet assemblies, SettingRea
     /// <summary>A public constructor without parameters, or else the only public one.</summary>
     MethodDefinitionHandle? ChooseConstructor(Func<Mark> place)
     {
-        var found = new List<MethodDefinitionHandle>();
+        MethodDefinitionHandle only = default;
+        var count = 0;
         foreach (var handle in record.Definition.GetMethods())
         {
             var method = metadata.GetMethodDefinition(handle);
@@ -92,13 +93,14 @@ sealed class RecordReader(ManagedType record, AssemblySet assemblies, SettingRea
                 continue;
             if (method.DecodeSignature(new SignatureTypes(record.Assembly, assemblies), null).ParameterTypes.IsEmpty)
                 return handle;
-            found.Add(handle);
+            only = handle;
+            count++;
         }
-        if (found.Count == 1)
-            return found[0];
-        Report("MB1052", record.Assembly.PlaceOf([.. found]), place, found.Count == 0
+        if (count == 1)
+            return only;
+        Report("MB1052", record.Assembly.PlaceOf(only), place, count == 0
             ? $"The setting type {record.FullName} has no public constructor. Give it one, so that it can be made from a definition."
-            : $"The setting type {record.FullName} has {found.Count} public constructors with parameters. Keep one of them, or add one without parameters.");
+            : $"The setting type {record.FullName} has {count} public constructors with parameters. Keep one of them, or add one without parameters.");
         return null;
     }
 

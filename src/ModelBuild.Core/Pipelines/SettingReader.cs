@@ -12,7 +12,9 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
         + "arrays and lists of these, and dictionaries with string keys";
 
     readonly Dictionary<ManagedType, SettingType?> known = [];
-    readonly List<(ManagedType Type, string Through)> open = [];
+    readonly List<OpenType> open = [];
+
+    sealed record OpenType(ManagedType Type, string Through);
 
     /// <summary>Null after an error, which is then among the diagnostics.</summary>
     /// <param name="member">Who has this type: <c>Space.Pipeline.Train(options)</c> or <c>Space.TrainOptions.Depth</c>.</param>
@@ -43,7 +45,7 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
         }
         if (known.TryGetValue(found, out var before))
             return before;
-        open.Add((found, member));
+        open.Add(new(found, member));
         var result = ReadOwn(found, type, member, place);
         open.RemoveAt(open.Count - 1);
         return known[found] = result;

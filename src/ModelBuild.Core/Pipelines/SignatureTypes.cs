@@ -20,7 +20,7 @@ sealed class SignatureTypes(ManagedAssembly assembly, AssemblySet assemblies)
         _ => assembly.Metadata.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(this, null),
     };
 
-    public SignatureType GetPrimitiveType(PrimitiveTypeCode typeCode) => new(SignatureForm.Primitive, "System." + typeCode);
+    public SignatureType GetPrimitiveType(PrimitiveTypeCode typeCode) => new(SignatureForm.Primitive, PrimitiveNames.Of(typeCode));
 
     public SignatureType GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         new(rawTypeKind == ValueType ? SignatureForm.Struct : SignatureForm.Class, assembly.NameOf(handle)) { Definition = new(assembly, handle) };

@@ -37,13 +37,10 @@ sealed class StageReader(
         }
         var output = ReadOutput(signature.ReturnType);
 
-        var rows = new Parameter?[signature.ParameterTypes.Length];
+        var rows = new ParameterHandle[signature.ParameterTypes.Length];
         foreach (var row in method.GetParameters())
-        {
-            var parameter = metadata.GetParameter(row);
-            if (parameter.SequenceNumber > 0)
-                rows[parameter.SequenceNumber - 1] = parameter;
-        }
+            if (metadata.GetParameter(row).SequenceNumber is > 0 and var number)
+                rows[number - 1] = row;
         var parameters = new List<StageParameter>();
         for (var i = 0; i < rows.Length; i++)
             if (ReadParameter(signature.ParameterTypes[i], rows[i], i) is { } parameter)
@@ -92,16 +89,17 @@ sealed class StageReader(
         return null;
     }
 
-    StageParameter? ReadParameter(SignatureType type, Parameter? row, int position)
+    StageParameter? ReadParameter(SignatureType type, ParameterHandle row, int position)
     {
-        var name = row is { } named ? metadata.GetString(named.Name) : "";
+        var name = row.IsNil ? "" : metadata.GetString(metadata.GetParameter(row).Name);
         var member = $"{Member}({(name.Length > 0 ? name : $"parameter {position + 1}")})";
         if (name.Length == 0)
             return Refuse("MB1048", $"The parameter {member} has no name, and names say what parameters are bound to. Name it.");
         if (type.Form == SignatureForm.ByRef)
             return Refuse("MB1049", $"The parameter {member} is passed by reference ({type}). A stage's inputs are values: remove ref, in or out, and return what it makes.");
 
-        var section = assembly.FindAttribute(row!.Value.GetCustomAttributes(), PipelineScan.AuthorAssembly, "SectionAttribute");
+        var parameter = metadata.GetParameter(row);
+        var section = assembly.FindAttribute(parameter.GetCustomAttributes(), PipelineScan.AuthorAssembly, "SectionAttribute");
         if (type.FullName is "ModelBuild.DataSource" or "ModelBuild.StageContext")
         {
             if (section is not null)
@@ -113,10 +111,10 @@ sealed class StageReader(
             var sectionName = new SignatureTypes(assembly, assemblies).Decode(attribute).FixedArguments[0].Value as string;
             return string.IsNullOrWhiteSpace(sectionName)
                 ? Refuse("MB1048", $"The parameter {member} has [Section] with the empty name '{sectionName}'. Name a top-level key of the definition.")
-                : ReadSetting(type, name, sectionName, member, row.Value);
+                : ReadSetting(type, name, sectionName, member, parameter);
         }
         if (type.SimpleName.EndsWith("Options", StringComparison.Ordinal))
-            return ReadSetting(type, name, StageName, member, row.Value);
+            return ReadSetting(type, name, StageName, member, parameter);
         return WhyNoArtifact(type) is { } reason
             ? Refuse("MB1048", $"The parameter {member} is {type}, {reason}. A parameter is {SupportedParameters}.")
             : new ArtifactParameter(name, type.ReflectionName);
