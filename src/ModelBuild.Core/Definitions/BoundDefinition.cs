@@ -80,4 +80,9 @@ public enum FacetPolicy
 /// <summary>A condition on a metric that must hold.</summary>
 /// <param name="Name">Unique in its definition; default: metric and operator, for instance <c>auc-min</c>.</param>
 /// <param name="Place">Of the gate in the definition.</param>
-public sealed record GateDeclaration(string Name, string Metric, double? Min, double? Max, Mark Place);
+public sealed record GateDeclaration(string Name, string Metric, double? Min, double? Max, Mark Place)
+{
+    /// <summary>The name of a gate that is given none.</summary>
+    public static string DefaultName(string metric, bool hasMin, bool hasMax) =>
+        metric + (hasMin && hasMax ? "-between" : hasMin ? "-min" : "-max");
+}

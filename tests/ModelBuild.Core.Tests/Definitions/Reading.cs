@@ -8,9 +8,9 @@ namespace ModelBuild.Core.Tests.Definitions;
 static class Reading
 {
     public static readonly string Folder = OperatingSystem.IsWindows() ? @"C:\models" : "/models";
-    public static readonly string File = Path.Combine(Folder, "m.model.yaml");
+    public static readonly string FilePath = Path.Combine(Folder, "m.model.yaml");
 
-    public static (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) Read(string text) => YamlReader.Read(File, Encoding.UTF8.GetBytes(text));
+    public static (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) Read(string text) => YamlReader.Read(FilePath, Encoding.UTF8.GetBytes(text));
 
     public static YamlMapping Good(string text)
     {

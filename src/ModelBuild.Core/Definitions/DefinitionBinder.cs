@@ -1,0 +1,175 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Definitions;
+
+/// <summary>Checks a definition against the pipeline that it names, and types every value.</summary>
+public static class DefinitionBinder
+{
+    /// <summary>The environment facets that a definition may set a policy for.</summary>
+    public static IReadOnlyList<string> Facets { get; } = ["rid", "runtime"];
+
+    static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "environment"];
+
+    /// <summary>Binds a definition. What is wrong with it is reported, all of it, in the order of the file.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="path">Absolute path of the definition; data paths are relative to its folder.</param>
+    /// <param name="root">The file, as <see cref="YamlReader"/> read it.</param>
+    /// <param name="pipelines">The pipelines that the definition may name.</param>
+    /// <returns>The definition, or null and at least one error.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is not absolute.</exception>
+    public static (BoundDefinition? Definition, IReadOnlyList<Diagnostic> Errors) Bind(
+        string name, string path, YamlMapping root, IReadOnlyList<PipelineDescription> pipelines)
+    {
+        if (!Path.IsPathFullyQualified(path))
+            throw new ArgumentException($"The definition's path must be absolute, but is '{path}'.", nameof(path));
+        var errors = new DefinitionErrors();
+        var definition = new Binding(path, root, errors).Run(name, pipelines);
+        return errors.Any ? (null, errors.InOrder()) : (definition, []);
+    }
+
+    sealed class Binding(string path, YamlMapping root, DefinitionErrors errors)
+    {
+        readonly Mark top = new(path, 1, 1);
+        readonly ScalarReader scalars = new(errors);
+        readonly SettingBinder settings = new(errors);
+        readonly Dictionary<string, YamlEntry> sections = new(StringComparer.Ordinal);
+        readonly Dictionary<string, StageResources> resources = new(StringComparer.Ordinal);
+
+        public BoundDefinition? Run(string name, IReadOnlyList<PipelineDescription> pipelines)
+        {
+            var seed = root.Find("seed") is { } seeded ? (long)(scalars.Integer(seeded.Value, "seed", 64, signed: true) ?? 0) : 0;
+            var facets = root.Find("environment") is { } environment ? BindFacets(environment.Value) : [];
+            var gates = root.Find("gates") is { } gated ? new GatesBinder(errors).Bind(gated.Value) : [];
+            if (FindPipeline(pipelines) is not { } pipeline)
+                return null;
+
+            ReadSections(DefinitionSection.Of(pipeline));
+            return new BoundDefinition(name, path, root, pipeline, seed, [.. pipeline.Stages.Select(BindStage)], facets, gates);
+        }
+
+        PipelineDescription? FindPipeline(IReadOnlyList<PipelineDescription> pipelines)
+        {
+            var known = pipelines.Select(pipeline => pipeline.Name).Order(StringComparer.Ordinal).ToList();
+            var choice = known.Count == 0 ? "There are no pipelines: declare one with [Pipeline]." : $"Known pipelines: {Wording.List(known)}.";
+            if (root.Find("pipeline") is not { } entry)
+            {
+                errors.Add("MB1014", top, $"pipeline is required, but is not set. Add `pipeline: NAME`. {choice}");
+                return null;
+            }
+            if (scalars.Text(entry.Value, "pipeline") is not { } name)
+                return null;
+            if (pipelines.FirstOrDefault(pipeline => pipeline.Name == name) is { } found)
+                return found;
+            errors.Add("MB1021", entry.Value.Place, $"there is no pipeline {Wording.Quote(name)}"
+                + (NearestName.Find(name, known) is { } nearest ? $"; did you mean {Wording.Quote(nearest)}? {choice}" : $". {choice}"));
+            return null;
+        }
+
+        Dictionary<string, FacetPolicy> BindFacets(YamlNode node)
+        {
+            var facets = new Dictionary<string, FacetPolicy>(StringComparer.Ordinal);
+            if (CoreSchema.IsNull(node))
+                return facets;
+            if (node is not YamlMapping mapping)
+            {
+                errors.WrongType("environment", "a mapping of facets to strict, minor or ignore", node);
+                return facets;
+            }
+            errors.CheckKeys(mapping, Facets, "environment");
+            foreach (var entry in mapping.Entries.Where(entry => Facets.Contains(entry.Key)))
+            {
+                if (scalars.Name(entry.Value, $"environment.{entry.Key}", ["strict", "minor", "ignore"]) is { } policy)
+                    facets.Add(entry.Key, policy switch { "strict" => FacetPolicy.Strict, "minor" => FacetPolicy.Minor, _ => FacetPolicy.Ignore });
+            }
+            return facets;
+        }
+
+        void ReadSections(IReadOnlyList<DefinitionSection> known)
+        {
+            errors.CheckKeys(root, [.. ReservedKeys.Union(known.Select(section => section.Name))], "");
+            foreach (var section in known)
+            {
+                if (root.Find(section.Name) is not { } written)
+                    continue;
+                var entry = section.Normalise(written);
+                if (section.IsMapping)
+                {
+                    if (entry.Value is not YamlMapping mapping)
+                    {
+                        errors.WrongType(section.Name, section.IsData ? "a mapping of keys to values, or a path" : "a mapping of keys to values", entry.Value);
+                        continue;
+                    }
+                    settings.CheckKeys(section.Types, section.OwnKeys, mapping, section.Name);
+                    if (section.IsStage && mapping.Find(ResourcesBinder.Key) is { } needs)
+                    {
+                        resources[section.Name] = new ResourcesBinder(errors).Bind(needs.Value, $"{section.Name}.{ResourcesBinder.Key}");
+                        // They are no setting: what a stage may use of a machine is not in its key.
+                        entry = entry with { Value = mapping with { Entries = [.. mapping.Entries.Where(member => member != needs)] } };
+                    }
+                }
+                sections[section.Name] = entry;
+            }
+        }
+
+        BoundStage BindStage(StageDescription stage)
+        {
+            var values = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+            var data = new Dictionary<string, DataDeclaration>(StringComparer.Ordinal);
+            foreach (var parameter in stage.Parameters)
+            {
+                if (parameter is SettingParameter setting && BindSettings(setting) is { } value)
+                    values.Add(setting.Name, value);
+                else if (parameter is DataParameter && BindData(parameter.Name) is { } declaration)
+                    data.Add(parameter.Name, declaration);
+            }
+            return new BoundStage(stage, values, data, resources.GetValueOrDefault(stage.Name) ?? new StageResources());
+        }
+
+        SettingValue? BindSettings(SettingParameter parameter)
+        {
+            var section = parameter.Section;
+            if (!sections.TryGetValue(section, out var entry))
+            {
+                // One that is present but not here has its error already.
+                if (parameter.Optional || root.Find(section) is not null)
+                    return null;
+                if (parameter.Type is RecordSetting)
+                    return settings.Bind(parameter.Type, new YamlMapping(top, []), section, top);
+                errors.Add("MB1014", top, $"{section} is required, but is not set. Add `{section}:` with a value at the top level.");
+                return null;
+            }
+            // The section may be there for another's sake (its path, resources, another stage's settings).
+            if (parameter.Optional && parameter.Type is RecordSetting record && entry.Value is YamlMapping mapping
+                && !record.Properties.Any(property => mapping.Find(property.Name) is not null))
+                return null;
+            return settings.Bind(parameter.Type, entry.Value, section, entry.KeyPlace);
+        }
+
+        DataDeclaration? BindData(string section)
+        {
+            var setting = $"{section}.{DefinitionSection.DataKey}";
+            if (!sections.TryGetValue(section, out var entry))
+            {
+                if (root.Find(section) is null)
+                    errors.Add("MB1014", top, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
+                return null;
+            }
+            if ((entry.Value as YamlMapping)?.Find(DefinitionSection.DataKey) is not { } written)
+            {
+                errors.Add("MB1014", entry.KeyPlace, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
+                return null;
+            }
+            if (scalars.Text(written.Value, setting) is not { } relative)
+                return null;
+            if (string.IsNullOrWhiteSpace(relative) || relative.Contains('\0', StringComparison.Ordinal))
+            {
+                errors.Add("MB1022", written.Value.Place,
+                    $"{setting} must be the path of a file or folder, but is {Wording.Quote(relative)}. Write it relative to the definition's folder.");
+                return null;
+            }
+            var absolute = Path.GetFullPath(relative, Path.GetDirectoryName(path)!);
+            return new DataDeclaration(Path.TrimEndingDirectorySeparator(absolute), written.Value.Place);
+        }
+    }
+}
