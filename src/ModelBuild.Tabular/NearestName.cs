@@ -16,14 +16,15 @@ static class NearestName
         return nearest;
     }
 
-    // " Did you mean 'x'? The columns are a, b, c." in one piece, for the end of a message.
-    public static string Hint(string name, IReadOnlyList<string> candidates, string plural)
+    // " Did you mean 'x'? The columns are: a, b, c." in one piece, for the end of a message.
+    public static string Hint(string name, IReadOnlyList<string> candidates, string plural) =>
+        $"{(Of(name, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : "")} {List(candidates, plural)}";
+
+    public static string List(IReadOnlyList<string> candidates, string plural)
     {
         const int Most = 30;
-        var list = candidates.Count <= Most
-            ? string.Join(", ", candidates)
-            : string.Join(", ", candidates.Take(Most)) + $" and {candidates.Count - Most} more";
-        return $"{(Of(name, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : "")} The {plural} are: {list}.";
+        var rest = candidates.Count > Most ? $" and {candidates.Count - Most} more" : "";
+        return $"The {plural} are: {string.Join(", ", candidates.Take(Most))}{rest}.";
     }
 
     static int Distance(string left, string right)

@@ -31,7 +31,7 @@ sealed class CsvTable(DataSource data, IngestOptions options)
     Table? TryRead()
     {
         using var reader = Open(data, options.Separator);
-        var names = ReadHeader(reader);
+        var names = ReadHeader(reader, options.Separator);
         var builders = new ColumnBuilder?[names.Length];
         var dropped = new List<string>();
         for (var i = 0; i < names.Length; i++)
@@ -68,7 +68,7 @@ sealed class CsvTable(DataSource data, IngestOptions options)
         return new(rows, columns) { Dropped = dropped, Lines = lines };
     }
 
-    string[] ReadHeader(CsvReader reader)
+    public static string[] ReadHeader(CsvReader reader, string separator)
     {
         if (!reader.Read())
             throw reader.Error(Codes.EmptyData, "The data is empty. It needs a line with the names of its columns, and rows.", (1, 1));
@@ -90,7 +90,7 @@ sealed class CsvTable(DataSource data, IngestOptions options)
                 throw reader.Error(Codes.DuplicateColumn, $"Columns {earlier + 1} and {i + 1} are both named '{names[i]}'. Rename one.", reader.Place(i));
         }
         if (names.Length == 1)
-            throw reader.Error(Codes.SingleColumn, $"The data has a single column, '{names[0]}'; a label and a feature are needed. If another character than '{options.Separator}' separates the cells, set data.separator.", (1, 1));
+            throw reader.Error(Codes.SingleColumn, $"The data has a single column, '{names[0]}'; a label and a feature are needed. If another character than '{separator}' separates the cells, set data.separator.", (1, 1));
         return names;
     }
 
