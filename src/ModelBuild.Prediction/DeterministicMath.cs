@@ -52,7 +52,13 @@ public static class DeterministicMath
         q = q * r + 1.0 / 24;
         q = q * r + 1.0 / 6;
         q = q * r + 0.5;
-        return Scale(1 + (r + (r * r * q + tail)), k);
+        // Both sums keep what rounding takes from them (T. J. Dekker, 1971: the larger operand comes first).
+        var rest = r * r * q + tail * (1 + r);
+        var sum = r + rest;
+        var lost = r - sum + rest;
+        var power = 1 + sum;
+        lost += 1 - power + sum;
+        return Scale(power + lost, k);
     }
 
     /// <summary>The natural logarithm: -∞ for 0, NaN for a negative number or NaN.</summary>

@@ -68,7 +68,7 @@ static class ModelFile
             intercepts.Add(StrictJson.Number(output, "intercept"));
             var list = new List<double>();
             foreach (var weight in StrictJson.Array(output, "weights"))
-                list.Add(StrictJson.Number(weight, "weights"));
+                list.Add(StrictJson.Value(weight, "weights"));
             weights.Add(list);
         }
         return new(

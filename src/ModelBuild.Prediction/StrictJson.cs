@@ -37,14 +37,13 @@ static class StrictJson
         return strings;
     }
 
-    // A finite number: the member of an object, or the element itself.
-    public static double Number(JsonElement owner, string name)
-    {
-        var value = owner.ValueKind == JsonValueKind.Number ? owner : Member(owner, name);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+    public static double Number(JsonElement owner, string name) => Value(Member(owner, name), name);
+
+    // The element itself as a finite number.
+    public static double Value(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
-            : throw Wrong(name, "a finite number", value);
-    }
+            : throw Wrong(name, "a finite number", element);
 
     public static JsonElement.ArrayEnumerator Array(JsonElement owner, string name)
     {
