@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ModelBuild.Tabular;
+
+/// <summary>What reading the file needs of the definition's <c>data</c>.</summary>
+public sealed record IngestOptions
+{
+    /// <summary>What separates cells: comma, semicolon, tab or bar. Default: comma.</summary>
+    [AllowedValues(",", ";", "\t", "|")]
+    public string Separator { get; init; } = ",";
+
+    /// <summary>Cells that count as missing, without the spaces around them. Default: the empty cell, ?, N/A, NA, NULL, NaN, nan and null.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = ["", "?", "N/A", "NA", "NULL", "NaN", "nan", "null"];
+
+    /// <summary>Columns to leave out altogether. Default: none.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>Columns that identify a row; kept even where they are ignored, and never a feature. Default: none.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>Declared columns, by name. Default: none, and every type is inferred.</summary>
+    public IReadOnlyDictionary<string, IngestColumn> Columns { get; init; } = new Dictionary<string, IngestColumn>();
+}
+
+/// <summary>What reading needs of a declared column.</summary>
+public sealed record IngestColumn
+{
+    /// <summary>Its type. Default: numeric where every cell that is not missing is a number, else categorical.</summary>
+    public ColumnType? Type { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace ModelBuild.Tabular;
+
+// A function to minimise.
+interface IObjective
+{
+    // How many parameters it has.
+    int Size { get; }
+
+    // The value at a point; fills the gradient.
+    double Evaluate(double[] point, double[] gradient);
+}

@@ -1,0 +1,22 @@
+namespace ModelBuild.Tabular.Tests;
+
+sealed class RecordingContext(int threads = 1, CancellationToken cancellation = default) : StageContext
+{
+    public List<string> Lines { get; } = [];
+
+    public List<(string Name, double Value, long Step)> Metrics { get; } = [];
+
+    public List<double> Fractions { get; } = [];
+
+    public override long Seed => 0;
+
+    public override int Threads => threads;
+
+    public override CancellationToken Cancellation => cancellation;
+
+    public override void Log(string message) => Lines.Add(message);
+
+    public override void Progress(double fraction, string message) => Fractions.Add(fraction);
+
+    public override void Metric(string name, double value, long step) => Metrics.Add((name, value, step));
+}
