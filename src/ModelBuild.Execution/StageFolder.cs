@@ -94,8 +94,7 @@ sealed class StageFolder(string path)
                 break;
         }
         json.WriteEndObject();
-        if (node.Seed is { } seed)
-            json.WriteNumber("seed", seed);
+        json.WriteNumber("seed", node.Seed ?? 0);
         json.WriteStartObject("resources");
         json.WriteNumber("cpus", node.Resources.Cpus);
         if (node.Resources.MemoryBytes is { } memory)

@@ -32,7 +32,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line}");
                 break;
             case StageFinishedEvent { Outcome: StageOutcome.Ran } e:
-                Say(MessageImportance.High, $"  {e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
+                Say(MessageImportance.High, $"{e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
                 break;
             case StageFinishedEvent { Outcome: StageOutcome.UpToDate } e:
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} is up to date ({e.StageKey})");
@@ -41,10 +41,10 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} failed after {e.Seconds:0.0} s");
                 break;
             case GateJudgedEvent { Passed: true } e:
-                Say(MessageImportance.High, $"  {e.Model}: gate {e.Gate} passed: {e.Message}");
+                Say(MessageImportance.High, $"{e.Model}: gate {e.Gate} passed: {e.Message}");
                 break;
             case GateJudgedEvent e:
-                Say(MessageImportance.Normal, $"  {e.Model}: gate {e.Gate} failed: {e.Message}");
+                Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} failed: {e.Message}");
                 break;
             case ModelFinishedEvent e:
                 Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} stages ran, {e.StagesUpToDate} up to date", e.Folder);
@@ -64,7 +64,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     public void UpToDate(string model, string headline, string folder) => Finished(model, headline, "all stages up to date", folder);
 
-    public void Valid(string model) => Say(MessageImportance.High, $"  {model}: the definition and its data are valid");
+    public void Valid(string model) => Say(MessageImportance.High, $"{model}: the definition and its data are valid");
 
     public void WorkToDo(string model, string reason) => Say(MessageImportance.Normal, $"{model}: not up to date: {reason}");
 
@@ -97,8 +97,8 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     /// <summary>The last lines: the metrics, then the line that every console and the terminal logger show.</summary>
     void Finished(string model, string headline, string stages, string folder)
     {
-        Say(MessageImportance.High, headline.Length > 0 ? $"  {model}: {headline} ({stages})" : $"  {model}: {stages}");
-        Say(MessageImportance.High, $"  {project} -> {folder}{Path.DirectorySeparatorChar}");
+        Say(MessageImportance.High, headline.Length > 0 ? $"{model}: {headline} ({stages})" : $"{model}: {stages}");
+        Say(MessageImportance.High, $"{project} -> {folder}{Path.DirectorySeparatorChar}");
     }
 
     /// <summary>An error without a place in a file.</summary>
