@@ -38,10 +38,18 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             if (Path.GetExtension(path) is not (".dll" or ".so" or ".dylib"))
                 continue;
             var file = Path.GetFileName(path);
+            if (Api.Contains(file))
+                continue;
             if (BuiltIn.Contains(file))
-                builtIn.Add(path);
-            else if (!Api.Contains(file))
-                (reference.GetMetadata("ReferenceSourceTarget") == "ProjectReference" ? own : packages).Add(path);
+            {
+                // The package has it twice, portable and compiled ahead of time for a platform; they are the same code.
+                if (!builtIn.Exists(known => Path.GetFileName(known) == file))
+                    builtIn.Add(path);
+            }
+            else if (reference.GetMetadata("ReferenceSourceTarget") == "ProjectReference" && Path.GetExtension(path) == ".dll")
+                own.Add(path);
+            else
+                packages.Add(path);
         }
         return new ModelProject
         {
