@@ -33,13 +33,16 @@ sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
 
     public int Iterations { get; private set; }
 
+    // The largest derivative at the point.
+    public double Slope => Largest(gradient);
+
     // From all zeros. Calls back after each iteration.
     public End Minimise(Action<int, double> report)
     {
         loss = objective.Evaluate(point, gradient);
         if (!IsFinite(loss, gradient))
             return End.NotFinite;
-        while (Largest(gradient) > tolerance)
+        while (Slope > tolerance)
         {
             if (Iterations == maxIterations)
                 return End.MaxIterations;
@@ -52,6 +55,8 @@ sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
                 FindDirection();
                 slope = LinearScorer.Dot(direction, gradient);
             }
+            if (!double.IsFinite(slope))
+                return End.NotFinite;
             var first = stored == 0 ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
             if (!Search(slope, first))
                 return End.NoFurtherDecrease;
