@@ -3,8 +3,7 @@ using ModelBuild.Prediction;
 namespace ModelBuild.Tabular;
 
 // Limited-memory BFGS: J. Nocedal, Updating quasi-Newton matrices with limited storage, Mathematics of Computation 35,
-// 1980. The line search for the strong Wolfe conditions: J. Nocedal and S. J. Wright, Numerical Optimization, 2nd ed.,
-// 2006, algorithms 3.5 and 3.6.
+// 1980. Deterministic, and the dimension is small beside the rows, so everything here runs on one thread.
 sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
 {
     public enum End { Converged, MaxIterations, NoFurtherDecrease, NotFinite }
@@ -33,13 +32,16 @@ sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
 
     public int Iterations { get; private set; }
 
+    // The largest derivative at the point.
+    public double Slope => Largest(gradient);
+
     // From all zeros. Calls back after each iteration.
     public End Minimise(Action<int, double> report)
     {
         loss = objective.Evaluate(point, gradient);
         if (!IsFinite(loss, gradient))
             return End.NotFinite;
-        while (Largest(gradient) > tolerance)
+        while (Slope > tolerance)
         {
             if (Iterations == maxIterations)
                 return End.MaxIterations;
@@ -52,6 +54,8 @@ sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
                 FindDirection();
                 slope = LinearScorer.Dot(direction, gradient);
             }
+            if (!double.IsFinite(slope))
+                return End.NotFinite;
             var first = stored == 0 ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
             if (!Search(slope, first))
                 return End.NoFurtherDecrease;
@@ -108,7 +112,8 @@ sealed class Lbfgs(IObjective objective, int maxIterations, double tolerance)
             stored++;
     }
 
-    // Leaves an acceptable point in trial; false where there is none that is lower.
+    // Leaves a point with the strong Wolfe conditions in trial; false where there is none that is lower.
+    // J. Nocedal and S. J. Wright, Numerical Optimization, 2nd ed., 2006, algorithms 3.5 and, as Zoom, 3.6.
     bool Search(double slope, double first)
     {
         var low = (Length: 0.0, Loss: loss, Slope: slope);

@@ -59,7 +59,7 @@ sealed class LinearTrainer(Table rows, FeatureSet features, TrainOptions options
         {
             Lbfgs.End.Converged => $"converged within tolerance {Text(options.Tolerance)}.",
             Lbfgs.End.MaxIterations => "not converged. Raise train.maxIterations or train.l2, or scale the features.",
-            _ => "no further decrease is possible in double precision.",
+            _ => $"rounding allows no further decrease, the largest derivative is {Text(search.Slope)}.",
         });
         return Scorer(search.Point, outputs);
     }

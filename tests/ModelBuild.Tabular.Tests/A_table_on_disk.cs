@@ -1,0 +1,95 @@
+namespace ModelBuild.Tabular.Tests;
+
+public sealed class A_table_on_disk : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    readonly Table table = new(3,
+    [
+        new NumericColumn("x", [1.5, double.NaN, -1e300]),
+        new CategoricalColumn("c \"ü\"", [1, -1, 0], ["z", "", "never"]),
+    ]) { Lines = [2, 3, 5], Dropped = ["id"] };
+
+    public A_table_on_disk() => table.Write(folder.Path);
+
+    public void Dispose() => folder.Dispose();
+
+    string InFolder(string name) => Path.Combine(folder.Path, name);
+
+    [Fact]
+    public void Is_read_back_as_it_was()
+    {
+        var read = Table.Read(folder.Path);
+        read.Rows.ShouldBe(3);
+        ((NumericColumn)read.Columns[0]).Values.ShouldBe([1.5, double.NaN, -1e300]);
+        var texts = (CategoricalColumn)read.Columns[1];
+        texts.Name.ShouldBe("c \"ü\"");
+        texts.Codes.ShouldBe([0, -1, 1]);
+        texts.Levels.ShouldBe(["", "z"]);
+        read.Lines.ShouldBe([2, 3, 5]);
+        read.Dropped.ShouldBe(["id"]);
+        read.Digest().ShouldBe(table.Digest());
+    }
+
+    [Fact]
+    public void Is_little_endian()
+    {
+        File.ReadAllBytes(InFolder("column-0000.bin"))[..8].ShouldBe([0, 0, 0, 0, 0, 0, 0xF8, 0x3F]);
+        File.ReadAllBytes(InFolder("lines.bin")).ShouldBe([2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void Larger_than_a_buffer_is_read_back_as_it_was()
+    {
+        var values = Enumerable.Range(0, 150_000).Select(i => i * 0.1).ToArray();
+        var large = new Table(values.Length, [new NumericColumn("x", values)]);
+        ((NumericColumn)large.Reread().Columns[0]).Values.ShouldBe(values);
+    }
+
+    [Theory]
+    [InlineData("column-0000.bin")]
+    [InlineData("column-0001.bin")]
+    [InlineData("lines.bin")]
+    public void Is_refused_where_a_file_is_too_short_too_long_or_gone(string name)
+    {
+        var bytes = File.ReadAllBytes(InFolder(name));
+        File.WriteAllBytes(InFolder(name), bytes[..^1]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
+        File.WriteAllBytes(InFolder(name), [.. bytes, 0]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
+        File.Delete(InFolder(name));
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
+    }
+
+    [Fact]
+    public void Is_refused_where_a_code_has_no_level()
+    {
+        File.WriteAllBytes(InFolder("column-0001.bin"), [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("code 2");
+    }
+
+    [Fact]
+    public void Is_refused_where_a_number_is_infinite()
+    {
+        File.WriteAllBytes(InFolder("column-0000.bin"), [.. new byte[16], 0, 0, 0, 0, 0, 0, 0xF0, 0x7F]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("not finite");
+    }
+
+    [Theory]
+    [InlineData("\"rows\": 3", "\"rows\": -3")]
+    [InlineData("\"rows\": 3", "\"rows\": 2000000000")]
+    [InlineData("\"rows\": 3", "\"rows\": \"3\"")]
+    [InlineData("\"rows\": 3", "\"lines\": 3")]
+    [InlineData("\"numeric\"", "\"text\"")]
+    [InlineData("\"name\": \"x\"", "\"name\": null")]
+    [InlineData("\"z\"", "\"\"")]
+    [InlineData("{", "[")]
+    public void Is_refused_where_its_header_is_damaged(string original, string changed)
+    {
+        var header = InFolder("table.json");
+        var text = File.ReadAllText(header);
+        text.ShouldContain(original);
+        File.WriteAllText(header, text.Replace(original, changed));
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path));
+    }
+}
