@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelBuild.Runner;
 
 /// <summary>What stage.json says to the C# runner.</summary>
-sealed record StageFile(string Stage, string Assembly, string Type, string Method, long Seed, int Cpus, IReadOnlyList<StageParameter> Parameters)
+sealed record StageFile(string Stage, string Assembly, string Type, string Method, long Seed, int Cpus, StageParameter[] Parameters)
 {
     const string Version = "1";
 
@@ -24,7 +24,7 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             Member(program, "method", JsonKind.String).Text,
             long.Parse(Member(root, "seed", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             int.Parse(Member(Member(root, "resources", JsonKind.Object), "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
-            parameters);
+            [.. parameters]);
     }
 
     static JsonValue Member(JsonValue owner, string name, JsonKind kind) =>

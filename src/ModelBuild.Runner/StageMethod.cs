@@ -16,7 +16,7 @@ sealed class StageMethod
         Assembly assembly;
         try
         {
-            assembly = Assembly.Load(new AssemblyName(stage.Assembly));
+            assembly = Assembly.Load(new AssemblyName { Name = stage.Assembly });
         }
         catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or BadImageFormatException)
         {
@@ -35,13 +35,11 @@ sealed class StageMethod
         if (found is null)
             throw Error(stage, $"{stage.Type} has no static method {stage.Method}");
         var parameters = found.GetParameters();
-        var same = parameters.Length == stage.Parameters.Count;
-        for (var i = 0; same && i < parameters.Length; i++)
-            same = parameters[i].Name == stage.Parameters[i].Name;
-        return same
+        var names = string.Join(", ", Array.ConvertAll(parameters, parameter => parameter.Name));
+        var planned = string.Join(", ", Array.ConvertAll(stage.Parameters, parameter => parameter.Name));
+        return names == planned
             ? new(found, stage)
-            : throw Error(stage, $"{stage.Type}.{stage.Method} takes ({string.Join(", ", Array.ConvertAll(parameters, parameter => parameter.Name))}), " +
-                $"not ({string.Join(", ", stage.Parameters.Select(parameter => parameter.Name))}) as was planned");
+            : throw Error(stage, $"{stage.Type}.{stage.Method} takes ({names}), not ({planned}) as was planned");
     }
 
     /// <summary>Reads the inputs, calls the method, waits for a task, and gives its artifact.</summary>

@@ -26,6 +26,7 @@ public sealed class StatIndex
     readonly Lock gate = new();
     readonly string file;
     readonly TimeProvider clock;
+    readonly Func<string, (Digest Digest, long Size)> hash;
     Dictionary<string, Entry>? entries;
     bool changed;
 
@@ -39,10 +40,13 @@ public sealed class StatIndex
     /// <summary>An index that lives in a file.</summary>
     /// <param name="file">Where; need not exist. Anything unreadable there counts as empty.</param>
     /// <param name="clock">When files are observed. Default: the system's; it must agree with the file system's clock.</param>
-    public StatIndex(string file, TimeProvider? clock = null)
+    public StatIndex(string file, TimeProvider? clock = null) : this(file, clock ?? TimeProvider.System, FileHash.Of) { }
+
+    internal StatIndex(string file, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash)
     {
         this.file = Path.GetFullPath(file);
-        this.clock = clock ?? TimeProvider.System;
+        this.clock = clock;
+        this.hash = hash;
     }
 
     /// <summary>An index that knows nothing and is never saved.</summary>
@@ -70,7 +74,7 @@ public sealed class StatIndex
             long size;
             try
             {
-                (digest, size) = FileHash.Of(path);
+                (digest, size) = hash(path);
             }
             catch (FileNotFoundException)
             {
@@ -178,9 +182,9 @@ public sealed class StatIndex
         }
         if (bytes.Length < Header.Length + SHA256.HashSizeInBytes || !bytes.StartsWith(Header))
             return [];
-        var hash = bytes[^SHA256.HashSizeInBytes..];
+        var expected = bytes[^SHA256.HashSizeInBytes..];
         bytes = bytes[..^SHA256.HashSizeInBytes];
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(hash))
+        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(expected))
             return [];
         // The hash matched, so the rest is as Write left it.
         var loaded = new Dictionary<string, Entry>();

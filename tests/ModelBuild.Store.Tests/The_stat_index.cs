@@ -76,7 +76,9 @@ public sealed class The_stat_index : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs the inode's change time");
         var path = temp.Write("data.csv", "1,2");
+        // .NET sets times in ticks of 100 ns, so only such a time can be put back exactly.
         var time = File.GetLastWriteTimeUtc(path);
+        File.SetLastWriteTimeUtc(path, time);
         clock.Ahead = TimeSpan.FromSeconds(10);
         Find(path).ShouldBe(Digest.OfText("1,2"));
         Knows(path).ShouldBeTrue();
@@ -93,7 +95,9 @@ public sealed class The_stat_index : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs the inode");
         var path = temp.Write("data.csv", "1,2");
         var other = temp.Write("other.csv", "3,4");
-        File.SetLastWriteTimeUtc(other, File.GetLastWriteTimeUtc(path));
+        var time = File.GetLastWriteTimeUtc(path);
+        File.SetLastWriteTimeUtc(path, time);
+        File.SetLastWriteTimeUtc(other, time);
         clock.Ahead = TimeSpan.FromSeconds(10);
         Find(path).ShouldBe(Digest.OfText("1,2"));
 
@@ -194,6 +198,40 @@ public sealed class The_stat_index : IDisposable
         Directory.CreateDirectory(IndexFile);
 
         Find(path).ShouldBe(Digest.OfText("1,2"));
+    }
+
+    [Fact]
+    public void A_file_that_changes_while_it_is_read_is_read_again()
+    {
+        var path = temp.Write("data.csv", "1,2");
+        var reads = 0;
+        var index = new StatIndex(IndexFile, clock, file =>
+        {
+            var read = FileHash.Of(file);
+            if (++reads == 1)
+                File.WriteAllText(file, "1,2,3");
+            return read;
+        });
+
+        Find(path, index).ShouldBe(Digest.OfText("1,2,3"));
+        reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_file_that_always_changes_while_it_is_read_is_an_error()
+    {
+        var path = temp.Write("data.csv", "1,2");
+        var index = new StatIndex(IndexFile, clock, file =>
+        {
+            var read = FileHash.Of(file);
+            File.AppendAllText(file, ",3");
+            return read;
+        });
+
+        var error = Should.Throw<ArtifactException>(() => Find(path, index));
+
+        error.Code.ShouldBe("MB6004");
+        error.Message.ShouldContain(path);
     }
 
     [Fact]
