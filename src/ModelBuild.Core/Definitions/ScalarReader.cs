@@ -25,7 +25,7 @@ sealed class ScalarReader(DefinitionErrors errors)
             return null;
         if (CoreSchema.KindOf(scalar) == ScalarKind.Boolean)
             return scalar.Text[0] is 't' or 'T';
-        errors.WrongType(setting, Expected, scalar);
+        errors.WrongType(setting, Expected, scalar, Unquoted(scalar, ScalarKind.Boolean));
         return null;
     }
 
