@@ -41,6 +41,17 @@ public class CheckingConstraints
         Error(Long, "9007199254740993", range).ShouldBe("error MB1016: s.x must be at least 0 and at most 9007199254740992, but is 9007199254740993.");
     }
 
+    [Fact]
+    public void The_largest_whole_numbers_meet_the_largest_bounds()
+    {
+        var type = new IntegerSetting(64, Signed: false);
+
+        Json(type, "18446744073709551615", new RangeConstraint(0, ulong.MaxValue, false, false)).ShouldBe("""{"x":18446744073709551615}""");
+        Json(Long, "-9223372036854775808", new RangeConstraint(long.MinValue, double.MaxValue, false, true)).ShouldBe("""{"x":-9223372036854775808}""");
+        Error(Long, "-9223372036854775808", new RangeConstraint(long.MinValue, 0, MinimumIsExclusive: true, false)).ShouldStartWith("error MB1016: ");
+        Error(type, "9223372036854775809", new RangeConstraint(0, 1UL << 63, false, false)).ShouldStartWith("error MB1016: ");
+    }
+
     [Theory]
     [InlineData("0", true)]
     [InlineData("1.5", false)]

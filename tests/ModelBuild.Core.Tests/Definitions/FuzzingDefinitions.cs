@@ -61,21 +61,21 @@ public class FuzzingDefinitions
 
     [Fact]
     public void Random_pieces_of_yaml_are_read_or_reported() =>
-        Run(from pieces in Gen.Elements(Pieces).ArrayOf() select Encoding.UTF8.GetBytes(string.Concat(pieces)), 20000);
+        Run(from pieces in Gen.Elements(Pieces).ArrayOf() select Encoding.UTF8.GetBytes(string.Concat(pieces)), 10000);
 
     [Fact]
     public void A_good_file_with_pieces_put_in_is_read_or_reported() =>
         Run(
             from edits in Gen.Zip(Gen.Choose(0, Good.Length), Gen.Elements(Pieces)).ArrayOf()
             select Encoding.UTF8.GetBytes(edits.Take(4).Aggregate(Good, (text, edit) => text.Insert(edit.Item1, edit.Item2))),
-            20000);
+            10000);
 
     [Fact]
     public void A_good_file_with_bytes_changed_is_read_or_reported() =>
         Run(
             from edits in Gen.Zip(Gen.Choose(0, Good.Length - 1), Gen.Choose(0, 255)).NonEmptyListOf()
             select Changed(edits),
-            20000);
+            10000);
 
     [Fact]
     public void Any_value_under_any_key_is_bound_or_reported() =>
@@ -85,7 +85,7 @@ public class FuzzingDefinitions
             from section in Gen.Elements(Keys)
             select Encoding.UTF8.GetBytes("pipeline: tabular\n" + Lines("", entries.DistinctBy(entry => entry.Item1).Where(entry => entry.Item1 != section))
                 + $"{section}:\n" + Lines("  ", inner.DistinctBy(entry => entry.Item1))),
-            20000);
+            10000);
 
     [Fact]
     public void A_good_file_cut_anywhere_is_read_or_reported()

@@ -104,8 +104,8 @@ public class ReadingYaml
         Errors("a: &x 1\na: !t 2\nb: *x\n").ShouldBe(
         [
             "m.model.yaml(1,4): error MB1005: the anchor '&x' is not allowed. Remove it.",
-            "m.model.yaml(2,4): error MB1004: the tag '!t' is not allowed. Remove it; quotes make a value text.",
             "m.model.yaml(2,1): error MB1008: the key 'a' is written twice: here and at line 1, column 1. Remove one.",
+            "m.model.yaml(2,4): error MB1004: the tag '!t' is not allowed. Remove it; quotes make a value text.",
             "m.model.yaml(3,4): error MB1005: the alias '*x' is not allowed. Write the value out.",
         ]);
 
