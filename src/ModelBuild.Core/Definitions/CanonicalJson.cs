@@ -27,7 +27,8 @@ static class CanonicalJson
 
     public static string Boolean(bool value) => value ? "true" : "false";
 
-    public static string Integer(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
+    /// <param name="value">A whole number.</param>
+    public static string Integer(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The shortest digits that read back as the same number.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

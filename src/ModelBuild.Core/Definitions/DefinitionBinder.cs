@@ -25,7 +25,7 @@ public static class DefinitionBinder
             throw new ArgumentException($"The definition's path must be absolute, but is '{path}'.", nameof(path));
         var errors = new DefinitionErrors();
         var definition = new Binding(path, root, errors).Run(name, pipelines);
-        return errors.Any ? (null, errors.InOrder()) : (definition, []);
+        return errors.Count > 0 ? (null, errors.InOrder()) : (definition, []);
     }
 
     sealed class Binding(string path, YamlMapping root, DefinitionErrors errors)
@@ -50,21 +50,25 @@ public static class DefinitionBinder
 
         PipelineDescription? FindPipeline(IReadOnlyList<PipelineDescription> pipelines)
         {
-            var known = pipelines.Select(pipeline => pipeline.Name).Order(StringComparer.Ordinal).ToList();
-            var choice = known.Count == 0 ? "There are no pipelines: declare one with [Pipeline]." : $"Known pipelines: {Wording.List(known)}.";
             if (root.Find("pipeline") is not { } entry)
             {
-                errors.Add("MB1014", top, $"pipeline is required, but is not set. Add `pipeline: NAME`. {choice}");
+                errors.Add("MB1014", top, $"pipeline is required, but is not set. Add `pipeline: NAME`. {Choice(pipelines)}");
                 return null;
             }
             if (scalars.Text(entry.Value, "pipeline") is not { } name)
                 return null;
-            if (pipelines.FirstOrDefault(pipeline => pipeline.Name == name) is { } found)
-                return found;
+            foreach (var pipeline in pipelines)
+                if (pipeline.Name == name)
+                    return pipeline;
             errors.Add("MB1021", entry.Value.Place, $"there is no pipeline {Wording.Quote(name)}"
-                + (NearestName.Find(name, known) is { } nearest ? $"; did you mean {Wording.Quote(nearest)}? {choice}" : $". {choice}"));
+                + (NearestName.Find(name, pipelines.Select(pipeline => pipeline.Name)) is { } nearest ? $"; did you mean {Wording.Quote(nearest)}? " : ". ")
+                + Choice(pipelines));
             return null;
         }
+
+        static string Choice(IReadOnlyList<PipelineDescription> pipelines) => pipelines.Count == 0
+            ? "There are no pipelines: declare one with [Pipeline]."
+            : $"Known pipelines: {Wording.List(pipelines.Select(pipeline => pipeline.Name).Order(StringComparer.Ordinal))}.";
 
         Dictionary<string, FacetPolicy> BindFacets(YamlNode node)
         {
@@ -105,7 +109,7 @@ public static class DefinitionBinder
                     {
                         resources[section.Name] = new ResourcesBinder(errors).Bind(needs.Value, $"{section.Name}.{ResourcesBinder.Key}");
                         // They are no setting: what a stage may use of a machine is not in its key.
-                        entry = entry with { Value = mapping with { Entries = [.. mapping.Entries.Where(member => member != needs)] } };
+                        entry = entry with { Value = mapping with { Entries = [.. mapping.Entries.Where(member => member.Key != ResourcesBinder.Key)] } };
                     }
                 }
                 sections[section.Name] = entry;

@@ -7,7 +7,7 @@ sealed class DefinitionErrors
 {
     readonly List<Diagnostic> found = [];
 
-    public bool Any => found.Count > 0;
+    public int Count => found.Count;
 
     public void Add(string code, Mark place, string message) => found.Add(Diagnostic.Error(code, place, message));
 

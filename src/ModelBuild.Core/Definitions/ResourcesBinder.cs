@@ -11,9 +11,6 @@ sealed class ResourcesBinder(DefinitionErrors errors)
 
     static readonly string[] Keys = ["cpus", "memory", "gpus", "time"];
 
-    static readonly (string Unit, long Bytes)[] MemoryUnits = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)];
-    static readonly (string Unit, long Seconds)[] TimeUnits = [("s", 1), ("m", 60), ("h", 3600)];
-
     readonly ScalarReader scalars = new(errors);
 
     public StageResources Bind(YamlNode node, string setting)
@@ -44,7 +41,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
         if (Scalar(node, setting, Expected) is not { } scalar)
             return null;
         // kB and MB mean 1000 to some and 1024 to others.
-        if (Amount(scalar.Text, [("", 1), .. MemoryUnits]) is { } bytes)
+        if (Amount(scalar.Text, unit => unit switch { "" => 1, "KiB" => 1L << 10, "MiB" => 1L << 20, "GiB" => 1L << 30, _ => null }) is { } bytes)
             return bytes;
         errors.Add("MB1023", scalar.Place, $"{setting} must be {Expected}, but is {Wording.Quote(scalar.Text)}.");
         return null;
@@ -55,7 +52,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
         const string Expected = "a whole number with the unit s, m or h, as in 90s, 10m or 2h";
         if (Scalar(node, setting, Expected) is not { } scalar)
             return null;
-        if (Amount(scalar.Text, TimeUnits) is { } seconds && seconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
+        if (Amount(scalar.Text, unit => unit switch { "s" => 1, "m" => 60, "h" => 3600, _ => null }) is { } seconds && seconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
             return TimeSpan.FromSeconds(seconds);
         errors.Add("MB1023", scalar.Place, $"{setting} must be {Expected}, but is {Wording.Quote(scalar.Text)}.");
         return null;
@@ -73,16 +70,14 @@ sealed class ResourcesBinder(DefinitionErrors errors)
     }
 
     // Above zero; null where the text is no such amount or does not fit.
-    static long? Amount(string text, IReadOnlyList<(string Unit, long Factor)> units)
+    static long? Amount(string text, Func<string, long?> factorOf)
     {
-        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        var (number, unit) = digits < 0 ? (text, "") : (text[..digits], text[digits..]);
-        foreach (var (name, factor) in units)
-        {
-            if (name == unit && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                && count > 0 && count <= long.MaxValue / factor)
-                return count * factor;
-        }
-        return null;
+        var end = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        var digits = end < 0 ? text.Length : end;
+        return factorOf(text[digits..]) is { } factor
+            && long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0 && count <= long.MaxValue / factor
+            ? count * factor
+            : null;
     }
 }

@@ -25,12 +25,12 @@ sealed class ScalarReader(DefinitionErrors errors)
             return null;
         if (CoreSchema.KindOf(scalar) == ScalarKind.Boolean)
             return scalar.Text[0] is 't' or 'T';
-        errors.WrongType(setting, Expected, scalar);
+        errors.WrongType(setting, Expected, scalar, Unquoted(scalar, ScalarKind.Boolean));
         return null;
     }
 
-    /// <summary>A whole number of at most 64 bits.</summary>
-    public Int128? Integer(YamlNode node, string setting, int bits, bool signed)
+    /// <summary>A whole number of at most 64 bits. (A decimal holds it exactly; the runtime compiles each use of Int128 anew in every process.)</summary>
+    public decimal? Integer(YamlNode node, string setting, int bits, bool signed)
     {
         const string Expected = "a whole number";
         if (Scalar(node, setting, Expected) is not { } scalar)
@@ -41,7 +41,7 @@ sealed class ScalarReader(DefinitionErrors errors)
             return null;
         }
         var (least, most) = Bounds(bits, signed);
-        if (Int128.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (decimal.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         errors.Add("MB1016", scalar.Place, $"{setting} must be between {least} and {most}, but is {Wording.Name(scalar.Text)}.");
         return null;
@@ -91,9 +91,11 @@ sealed class ScalarReader(DefinitionErrors errors)
         return null;
     }
 
-    public static (Int128 Least, Int128 Most) Bounds(int bits, bool signed) => signed
-        ? (-(Int128.One << (bits - 1)), (Int128.One << (bits - 1)) - 1)
-        : (0, (Int128.One << bits) - 1);
+    public static (decimal Least, decimal Most) Bounds(int bits, bool signed)
+    {
+        decimal half = 1UL << (bits - 1);
+        return signed ? (-half, half - 1) : (0, (2 * half) - 1);
+    }
 
     YamlScalar? Scalar(YamlNode node, string setting, string expected)
     {

@@ -163,7 +163,7 @@ sealed class SettingBinder(DefinitionErrors errors)
     }
 
     static string IntegerAsJson(string allowed) =>
-        Int128.TryParse(allowed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? CanonicalJson.Integer(value) : allowed;
+        decimal.TryParse(allowed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? CanonicalJson.Integer(value) : allowed;
 
     static string NumberAsJson(string allowed) =>
         double.TryParse(allowed, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? CanonicalJson.Number(value) : allowed;

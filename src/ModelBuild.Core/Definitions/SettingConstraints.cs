@@ -21,14 +21,14 @@ sealed class SettingConstraints(DefinitionErrors errors)
         }
     }
 
-    public void CheckRange(IReadOnlyList<SettingConstraint> constraints, Int128 value, (Int128 Least, Int128 Most) type, YamlNode node, string setting)
+    public void CheckRange(IReadOnlyList<SettingConstraint> constraints, decimal value, (decimal Least, decimal Most) type, YamlNode node, string setting)
     {
         foreach (var range in constraints.OfType<RangeConstraint>())
         {
             // Whole numbers of 64 bits are more than a double can tell apart: round the bounds, not the value.
-            var least = range.MinimumIsExclusive ? (Int128)Math.Floor(range.Minimum) + 1 : (Int128)Math.Ceiling(range.Minimum);
-            var most = range.MaximumIsExclusive ? (Int128)Math.Ceiling(range.Maximum) - 1 : (Int128)Math.Floor(range.Maximum);
-            if (value < least || value > most)
+            var tooSmall = range.MinimumIsExclusive ? value <= Whole(Math.Floor(range.Minimum)) : value < Whole(Math.Ceiling(range.Minimum));
+            var tooLarge = range.MaximumIsExclusive ? value >= Whole(Math.Ceiling(range.Maximum)) : value > Whole(Math.Floor(range.Maximum));
+            if (tooSmall || tooLarge)
                 OutOfRange(setting, range, range.Minimum > (double)type.Least, range.Maximum < (double)type.Most, CanonicalJson.Integer(value), node);
         }
     }
@@ -42,6 +42,10 @@ sealed class SettingConstraints(DefinitionErrors errors)
                 OutOfRange(setting, range, range.Minimum > double.MinValue, range.Maximum < double.MaxValue, Wording.Number(value), node);
         }
     }
+
+    // Exact, which the conversion of a double to a decimal is not; beyond 64 bits any number does.
+    static decimal Whole(double bound) =>
+        bound < long.MinValue ? decimal.MinValue : bound < long.MaxValue ? (long)bound : bound < ulong.MaxValue ? (ulong)bound : decimal.MaxValue;
 
     void OutOfRange(string setting, RangeConstraint range, bool hasMinimum, bool hasMaximum, string value, YamlNode node)
     {
@@ -63,27 +67,32 @@ sealed class SettingConstraints(DefinitionErrors errors)
 
     public void CheckPattern(IReadOnlyList<SettingConstraint> constraints, string text, YamlNode node, string setting)
     {
-        foreach (var pattern in constraints.OfType<PatternConstraint>().Select(constraint => constraint.Pattern))
+        foreach (var constraint in constraints)
+            if (constraint is PatternConstraint { Pattern: var pattern })
+                CheckPattern(pattern, text, node, setting);
+    }
+
+    // Apart, so that a definition without patterns does not load the assembly of regular expressions.
+    void CheckPattern(string pattern, string text, YamlNode node, string setting)
+    {
+        try
         {
-            try
-            {
-                if (!Whole(pattern).IsMatch(text))
-                    errors.Add("MB1018", node.Place, $"{setting} must match the pattern {Wording.Quote(pattern)}, but is {Wording.Quote(text)}.");
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                errors.Add("MB1027", node.Place, string.Create(CultureInfo.InvariantCulture,
-                    $"{setting} could not be checked within {PatternTimeout.TotalSeconds} s: the pattern {Wording.Quote(pattern)} takes too long for {Wording.Quote(text)}. Correct it in the pipeline's code."));
-            }
-            catch (ArgumentException exception)
-            {
-                errors.Add("MB1027", node.Place,
-                    $"{setting} cannot be checked: the pattern {Wording.Quote(pattern)} is not a regular expression ({exception.Message}). Correct it in the pipeline's code.");
-            }
+            if (!Anchored(pattern).IsMatch(text))
+                errors.Add("MB1018", node.Place, $"{setting} must match the pattern {Wording.Quote(pattern)}, but is {Wording.Quote(text)}.");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            errors.Add("MB1027", node.Place, string.Create(CultureInfo.InvariantCulture,
+                $"{setting} could not be checked within {PatternTimeout.TotalSeconds} s: the pattern {Wording.Quote(pattern)} takes too long for {Wording.Quote(text)}. Correct it in the pipeline's code."));
+        }
+        catch (ArgumentException exception)
+        {
+            errors.Add("MB1027", node.Place,
+                $"{setting} cannot be checked: the pattern {Wording.Quote(pattern)} is not a regular expression ({Wording.Quote(exception.Message)}). Correct it in the pipeline's code.");
         }
     }
 
-    static Regex Whole(string pattern)
+    static Regex Anchored(string pattern)
     {
         pattern = $@"\A(?:{pattern})\z";
         const RegexOptions Options = RegexOptions.CultureInvariant;

@@ -37,7 +37,7 @@ public static class YamlReader
         const int MaxErrors = 20;
 
         readonly Parser parser = new(new StringReader(text));
-        readonly List<Diagnostic> errors = [];
+        readonly DefinitionErrors errors = new();
         readonly Stack<ParsingEvent> open = new();
 
         public (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) Run()
@@ -49,9 +49,9 @@ public static class YamlReader
             }
             catch (UnreadableException)
             {
-                // Its reason is the last of the errors.
+                // Its reason is among the errors.
             }
-            return errors.Count > 0 ? (null, errors) : ((YamlMapping)root!, errors);
+            return errors.Count > 0 ? (null, errors.InOrder()) : ((YamlMapping)root!, []);
         }
 
         YamlNode Document()
@@ -107,7 +107,7 @@ public static class YamlReader
         List<YamlEntry> Entries()
         {
             var entries = new List<YamlEntry>();
-            var places = new Dictionary<string, Mark>(StringComparer.Ordinal);
+            var known = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
             while (Next() is not MappingEnd)
             {
                 var key = Node();
@@ -115,10 +115,10 @@ public static class YamlReader
                 var value = Node();
                 if (key is not YamlScalar { Text.Length: > 0 } name)
                     Report("MB1007", key.Place, $"the key is {(key is YamlScalar ? "empty" : Describe(key))}, but must be text.");
-                else if (!places.TryAdd(name.Text, key.Place))
-                    Report("MB1008", key.Place, $"the key {Wording.Quote(name.Text)} is written twice: here and at {Spot(places[name.Text])}. Remove one.");
+                else if (known.TryGetValue(name.Text, out var first))
+                    Report("MB1008", key.Place, $"the key {Wording.Quote(name.Text)} is written twice: here and at {Spot(first.KeyPlace)}. Remove one.");
                 else
-                    entries.Add(new YamlEntry(name.Text, key.Place, value));
+                    entries.Add(known[name.Text] = new YamlEntry(name.Text, key.Place, value));
             }
             return entries;
         }
@@ -167,14 +167,14 @@ public static class YamlReader
 
         void Report(string code, Mark place, string message)
         {
-            errors.Add(Diagnostic.Error(code, place, message));
+            errors.Add(code, place, message);
             if (errors.Count == MaxErrors)
                 throw new UnreadableException();
         }
 
         UnreadableException Fatal(string code, Mark place, string message)
         {
-            errors.Add(Diagnostic.Error(code, place, message));
+            errors.Add(code, place, message);
             return new UnreadableException();
         }
 

@@ -64,7 +64,7 @@ public class ReadingYaml
     [InlineData("a: 1\n---\nb: 2", "m.model.yaml(2,1): error MB1006: a second YAML document begins here. Keep one definition in each file.")]
     [InlineData("? [a, b]\n: 1", "m.model.yaml(1,3): error MB1007: the key is a list, but must be text.")]
     [InlineData("{a: 1}: 1", "m.model.yaml(1,1): error MB1007: the key is a mapping, but must be text.")]
-    [InlineData("a:\n  : 1", "m.model.yaml(2,3): error MB1007: the key is empty, but must be text.")]
+    [InlineData("a:\n  '': 1", "m.model.yaml(2,3): error MB1007: the key is empty, but must be text.")]
     [InlineData("a: 1\n'a': 2", "m.model.yaml(2,1): error MB1008: the key 'a' is written twice: here and at line 1, column 1. Remove one.")]
     [InlineData("a: { b: 1, c: 2, b: 3 }", "m.model.yaml(1,18): error MB1008: the key 'b' is written twice: here and at line 1, column 6. Remove one.")]
     [InlineData("", "m.model.yaml(1,1): error MB1011: the definition is empty. Begin with `pipeline: NAME`.")]
@@ -104,8 +104,8 @@ public class ReadingYaml
         Errors("a: &x 1\na: !t 2\nb: *x\n").ShouldBe(
         [
             "m.model.yaml(1,4): error MB1005: the anchor '&x' is not allowed. Remove it.",
-            "m.model.yaml(2,4): error MB1004: the tag '!t' is not allowed. Remove it; quotes make a value text.",
             "m.model.yaml(2,1): error MB1008: the key 'a' is written twice: here and at line 1, column 1. Remove one.",
+            "m.model.yaml(2,4): error MB1004: the tag '!t' is not allowed. Remove it; quotes make a value text.",
             "m.model.yaml(3,4): error MB1005: the alias '*x' is not allowed. Write the value out.",
         ]);
 

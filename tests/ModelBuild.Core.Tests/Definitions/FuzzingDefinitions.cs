@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using ModelBuild.Core.Definitions;
@@ -6,8 +7,8 @@ using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Tests.Definitions;
 
-/// <summary>Whatever the bytes are: a mapping, or errors with a code and a place. Never an exception.</summary>
-public class YamlReaderFuzz
+/// <summary>Whatever the bytes are: a definition, or errors with a code and a place. Never an exception.</summary>
+public class FuzzingDefinitions
 {
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -18,6 +19,20 @@ public class YamlReaderFuzz
         "---", "\n---\n", "\n...\n", "|", ">", "|9", ">-\n", "|+1\n", "<<: ", "@", "`", "%", "~", "null", "1e999", "é", "𝄞", "\u0085", "\u2028", "\ufeff", "\0", "\u001b", "''", "\"\"", "key: value\n", "list:\n  - 1\n",
     ];
 
+    static readonly string[] Keys =
+    [
+        "task", "data", "split", "train", "evaluate", "report", "gates", "environment", "seed", "path", "label", "positive", "ignore", "types", "separator", "encoding",
+        "method", "test", "groupBy", "trainer", "trees", "learningRate", "l2", "dropout", "shuffle", "schedule", "kind", "warmup", "classWeights", "layers", "slices",
+        "resources", "cpus", "memory", "gpus", "time", "metric", "min", "max", "name", "runtime", "rid", "other",
+    ];
+
+    static readonly string[] Values =
+    [
+        "", "~", "1", "-1", "0.5", "1e999", ".nan", "true", "text", "''", "'1'", "\"\\0\"", "linear", "regression", "strict", "2GiB", "90s", "x.csv", "99999999999999999999",
+        "[]", "[1]", "[a, [b], {c: d}, ~]", "{}", "{ a: 1 }", "{ kind: cosine, warmup: -1, other: {} }", "[ { metric: auc, min: 1 }, { metric: auc, min: 2 } ]", "{ resources: { cpus: 1 } }",
+        "{ path: x, label: y }", "{ resources: [] }", "{ trainer: linear }", "a b c", "\"\\ud83d\\ude00\"", "|\n    block\n    text",
+    ];
+
     const string Good = """
         # breast-cancer.model.yaml
         pipeline: tabular
@@ -26,9 +41,10 @@ public class YamlReaderFuzz
         train:
           trainer: boosted-trees   # a comment
           trees: 200
-          notes: |
-            two
-            lines
+          shuffle: true
+        split:
+          groupBy: >-
+            patient
         evaluate: { slices: [age_band] }
         gates:
           - { metric: auc, min: 0.98 }
@@ -37,26 +53,39 @@ public class YamlReaderFuzz
         """;
 
     [Fact]
+    public void The_good_file_is_good() => TabularFixture.Bound(Good).Gates.Count.ShouldBe(2);
+
+    [Fact]
     public void Random_bytes_are_read_or_reported() =>
         Run(ArbMap.Default.GeneratorFor<byte[]>(), 3000);
 
     [Fact]
     public void Random_pieces_of_yaml_are_read_or_reported() =>
-        Run(from pieces in Gen.Elements(Pieces).ArrayOf() select Encoding.UTF8.GetBytes(string.Concat(pieces)), 20000);
+        Run(from pieces in Gen.Elements(Pieces).ArrayOf() select Encoding.UTF8.GetBytes(string.Concat(pieces)), 10000);
 
     [Fact]
     public void A_good_file_with_pieces_put_in_is_read_or_reported() =>
         Run(
             from edits in Gen.Zip(Gen.Choose(0, Good.Length), Gen.Elements(Pieces)).ArrayOf()
             select Encoding.UTF8.GetBytes(edits.Take(4).Aggregate(Good, (text, edit) => text.Insert(edit.Item1, edit.Item2))),
-            20000);
+            10000);
 
     [Fact]
     public void A_good_file_with_bytes_changed_is_read_or_reported() =>
         Run(
             from edits in Gen.Zip(Gen.Choose(0, Good.Length - 1), Gen.Choose(0, 255)).NonEmptyListOf()
             select Changed(edits),
-            20000);
+            10000);
+
+    [Fact]
+    public void Any_value_under_any_key_is_bound_or_reported() =>
+        Run(
+            from entries in Gen.Zip(Gen.Elements(Keys), Gen.Elements(Values)).ArrayOf()
+            from inner in Gen.Zip(Gen.Elements(Keys), Gen.Elements(Values)).ArrayOf()
+            from section in Gen.Elements(Keys)
+            select Encoding.UTF8.GetBytes("pipeline: tabular\n" + Lines("", entries.DistinctBy(entry => entry.Item1).Where(entry => entry.Item1 != section))
+                + $"{section}:\n" + Lines("  ", inner.DistinctBy(entry => entry.Item1))),
+            10000);
 
     [Fact]
     public void A_good_file_cut_anywhere_is_read_or_reported()
@@ -97,6 +126,9 @@ public class YamlReaderFuzz
             Check(Encoding.UTF8.GetBytes(start + repeated));
     }
 
+    static string Lines(string indent, IEnumerable<(string Key, string Value)> entries) =>
+        string.Concat(entries.Select(entry => $"{indent}{entry.Key}: {entry.Value}\n"));
+
     static byte[] Changed(IEnumerable<(int At, int Value)> edits)
     {
         var bytes = Encoding.UTF8.GetBytes(Good);
@@ -113,15 +145,27 @@ public class YamlReaderFuzz
         var (root, errors) = YamlReader.Read("m.model.yaml", content);
         (root is null).ShouldBe(errors.Count > 0);
         errors.Count.ShouldBeLessThanOrEqualTo(21);
+        CheckErrors(errors);
+        if (root is null)
+            return;
+        CheckPlaces(root, content.Length);
+
+        var (definition, mistakes) = DefinitionBinder.Bind("m", Reading.FilePath, root, [TabularFixture.Pipeline]);
+        (definition is null).ShouldBe(mistakes.Count > 0);
+        CheckErrors(mistakes);
+        foreach (var setting in definition?.Stages.SelectMany(stage => stage.Settings.Values) ?? [])
+            JsonDocument.Parse(setting.Json).Dispose();
+    }
+
+    static void CheckErrors(IEnumerable<Diagnostic> errors)
+    {
         foreach (var error in errors)
         {
             Catalogue.Find(error.Code).ShouldNotBeNull(error.Code);
-            error.Message.ShouldNotContain('\n');
+            error.Message.Any(char.IsControl).ShouldBeFalse(error.Message);
             error.Message.Length.ShouldBeLessThan(500);
             error.Place.Line.ShouldBeGreaterThanOrEqualTo(error.Code == "MB1010" ? 0 : 1);
         }
-        if (root is not null)
-            CheckPlaces(root, content.Length);
     }
 
     static void CheckPlaces(YamlNode node, int length)
