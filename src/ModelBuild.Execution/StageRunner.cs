@@ -36,7 +36,7 @@ sealed class StageRunner(
         for (var attempt = 1; ; attempt++)
         {
             using var place = work.Create($"{plan.Name}.{node.Id.Stage}");
-            var folder = new StageFolder(place.Path);
+            var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
             folder.Prepare(node);
             foreach (var input in node.Inputs)
                 Provide(input, Path.Combine(folder.Inputs, input.Name), outputs);
@@ -65,7 +65,15 @@ sealed class StageRunner(
             if (FindChange(plan, node, data) is { } change)
                 return Fail("MB3014", change.Message, change.Place);
 
-            var result = Commit(folder, exit.Duration);
+            StageResult result;
+            try
+            {
+                result = Commit(folder, exit.Duration);
+            }
+            catch (ArtifactException e)
+            {
+                return Fail(e.Code, $"stage '{node.Id}' left an output that cannot be kept: {e.Message} Log: {log}");
+            }
             cache.Add(manifest.Key, result);
             Finish(StageOutcome.Ran, exit.Duration);
             return result;
@@ -116,7 +124,15 @@ sealed class StageRunner(
     {
         foreach (var declared in node.Inputs.OfType<DataInput>())
         {
-            var now = InputDigests.Hash(declared.Path);
+            ArtifactDigest? now = null;
+            try
+            {
+                now = InputDigests.Hash(declared.Path);
+            }
+            catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
+            {
+                // Whatever is there now is not what was there before.
+            }
             if (now != data(declared))
                 return ($"'{declared.Path}' changed while stage '{node.Id}' ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), so its result was not recorded. Build again.",
                     declared.Place);

@@ -42,7 +42,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             FileKind.File => AddFile(path, facts, move).Digest,
             FileKind.Folder => throw new ArgumentException($"'{path}' is a folder.", nameof(path)),
-            _ => throw ArtifactException.NotRegular(path, facts.Kind),
+            _ => throw ArtifactErrors.NotRegular(path, facts.Kind),
         };
     }
 

@@ -18,10 +18,10 @@ sealed class DiskFolder
         {
             var name = Path.GetFileName(member);
             if (!TreeMember.IsName(name))
-                throw ArtifactException.BadName(member, name);
-            var facts = FileFacts.Find(member, followLink: false) ?? throw ArtifactException.Changing(path);
+                throw ArtifactErrors.BadName(member, name);
+            var facts = FileFacts.Find(member, followLink: false) ?? throw ArtifactErrors.Changing(path);
             if (facts.Kind is FileKind.Link or FileKind.Other)
-                throw ArtifactException.NotRegular(member, facts.Kind);
+                throw ArtifactErrors.NotRegular(member, facts.Kind);
             folder.members.Add(new(name, member, facts, facts.Kind == FileKind.Folder ? List(member) : null));
         }
         return folder;

@@ -23,7 +23,7 @@ public sealed class InputDigests(StatIndex index) : IInputDigests
             FileKind.File => new(ArtifactKind.File, index.DigestOf(path, facts, followLink: true).Digest),
             FileKind.Folder => new(ArtifactKind.Folder, DiskFolder.List(path).Hash(
                 (member, memberFacts) => index.DigestOf(member, memberFacts, followLink: false), keep: null)),
-            _ => throw ArtifactException.NotRegular(path, facts.Kind),
+            _ => throw ArtifactErrors.NotRegular(path, facts.Kind),
         };
     }
 

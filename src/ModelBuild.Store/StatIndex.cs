@@ -85,7 +85,7 @@ public sealed class StatIndex
             Remember(path, before.Stamp, observedAt, digest);
             return (digest, size);
         }
-        throw ArtifactException.Changing(path);
+        throw ArtifactErrors.Changing(path);
     }
 
     /// <summary>Forgets a path that is not there any more.</summary>

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
 
@@ -21,11 +24,24 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
     /// <summary>What is copied beside the project's assembly, with the metadata that tells projects from packages.</summary>
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>The folder of each model, with its name as metadata <c>ModelName</c>; after a failure none.</summary>
+    [Output] public ITaskItem[] Models { get; private set; } = [];
+
     /// <summary>Set by MSBuild for <c>-question</c>: work to do is then an error.</summary>
     public bool FailIfNotIncremental { get; set; }
 
     public override bool Execute()
     {
+        if (!BringUpToDate(out var project))
+            return false;
+        Models = [.. project.Definitions.Select(definition => new TaskItem(
+            project.ModelFolder(definition.Name), new Dictionary<string, string> { ["ModelName"] = definition.Name }))];
+        return true;
+    }
+
+    bool BringUpToDate([NotNullWhen(true)] out ModelProject? project)
+    {
+        project = null;
         var facts = new ProjectFacts(Project, Definitions, References);
         var messages = new Messages(Log, facts.Name, facts.HelpPage);
         var goal = Enum.Parse<EngineGoal>(Goal);
@@ -33,7 +49,7 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
             return messages.NoDefinition(facts.Folder);
         if (!File.Exists(facts.RuntimeConfig))
             return messages.NoRuntimeConfig(facts.RuntimeConfig);
-        var project = facts.Read();
+        project = facts.Read();
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
         var check = new NothingToDo(project, new InputDigests(index), messages);
         var answer = check.Answer(goal);

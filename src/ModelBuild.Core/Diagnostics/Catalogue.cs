@@ -111,6 +111,7 @@ public static class Catalogue
 
         // MB2060 and up: declared data
         new("MB2060", "Declared data is not there", "Paths are relative to the definition's folder. Fetch the data, or correct the path."),
+        new("MB2061", "Declared data cannot be read", "Look at the permissions of the file or folder and of those above it."),
 
         // MB3xxx: stage execution
         new("MB3001", "A stage failed", "The stage reported what is wrong, or threw. Its log says more; the error names the log file."),

@@ -47,17 +47,27 @@ public static class UpToDateCheck
 /// <summary>The data that a definition declares must be there before anything starts.</summary>
 public static class DeclaredData
 {
-    /// <returns>False, with an error for each missing file or folder, when something is missing.</returns>
+    /// <returns>False, with an error for each declaration that cannot be used, when there is one.</returns>
     public static bool Check(StageGraph graph, IInputDigests digests, List<Diagnostic> diagnostics)
     {
-        var missing = graph.Nodes
-            .SelectMany(node => node.Inputs.OfType<DataInput>())
-            .Where(data => digests.Find(data.Path) is null)
-            .DistinctBy(data => data.Place)
-            .ToArray();
-        foreach (var data in missing)
-            diagnostics.Add(Diagnostic.Error("MB2060", data.Place,
-                $"there is no file or folder '{data.Path}'. Paths are relative to the definition's folder; fetch the data or correct the path."));
-        return missing.Length == 0;
+        var before = diagnostics.Count;
+        foreach (var data in graph.Nodes.SelectMany(node => node.Inputs.OfType<DataInput>()).DistinctBy(data => data.Place))
+        {
+            try
+            {
+                if (digests.Find(data.Path) is null)
+                    diagnostics.Add(Diagnostic.Error("MB2060", data.Place,
+                        $"there is no file or folder '{data.Path}'. Paths are relative to the definition's folder; fetch the data or correct the path."));
+            }
+            catch (ArtifactException e)
+            {
+                diagnostics.Add(Diagnostic.Error(e.Code, data.Place, e.Message));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                diagnostics.Add(Diagnostic.Error("MB2061", data.Place, $"the data cannot be read: {e.Message} Correct its permissions or the path."));
+            }
+        }
+        return diagnostics.Count == before;
     }
 }

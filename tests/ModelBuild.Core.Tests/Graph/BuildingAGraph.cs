@@ -1,0 +1,106 @@
+using ModelBuild.Core.Code;
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Tests.Graph;
+
+public sealed class BuildingAGraph
+{
+    static readonly string File = Path.GetFullPath("toy.model.yaml", Path.GetTempPath());
+    readonly List<Diagnostic> diagnostics = [];
+
+    [Fact]
+    public void Stages_are_ordered_by_what_they_read()
+    {
+        var graph = Build(Stage("evaluate", "ModelBuild.Evaluation", "train"), Stage("train", "T", "load"), Stage("load", "T"));
+
+        graph.ShouldNotBeNull().Nodes.Select(node => node.Id.Stage).ShouldBe(["load", "train", "evaluate"]);
+        graph.UpTo(new("train")).Nodes.Select(node => node.Id.Stage).ShouldBe(["load", "train"]);
+    }
+
+    [Fact]
+    public void An_unknown_input_names_the_member_and_the_nearest_stage()
+    {
+        Build(Stage("train", "T", "laod"), Stage("load", "T")).ShouldBeNull();
+
+        var error = diagnostics.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB1070");
+        error.Message.ShouldContain("Toy.Pipeline.train(laod)");
+        error.Message.ShouldContain("Did you mean 'load'?");
+    }
+
+    [Fact]
+    public void A_circle_is_shown_whole()
+    {
+        Build(Stage("train", "T", "a"), Stage("a", "T", "b"), Stage("b", "T", "train")).ShouldBeNull();
+
+        var error = diagnostics.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB1071");
+        error.Message.ShouldContain("train ← a ← b ← train");
+    }
+
+    [Fact]
+    public void A_pipeline_without_its_model_stage_is_an_error()
+    {
+        Build(Stage("trian", "T")).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1072");
+    }
+
+    [Fact]
+    public void Types_must_agree()
+    {
+        Build(Stage("train", "T", "load"), Stage("load", "Other")).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1075");
+    }
+
+    [Fact]
+    public void Gates_need_an_evaluation()
+    {
+        Build([new GateDeclaration("auc-min", "auc", 0.9, null, new(File, 8, 5))], Stage("train", "T")).ShouldBeNull();
+
+        var error = diagnostics.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB1074");
+        error.Place.Line.ShouldBe(8);
+    }
+
+    [Fact]
+    public void Two_evaluations_are_one_too_many()
+    {
+        Build(Stage("train", "T"), Stage("a", "ModelBuild.Evaluation", "train"), Stage("b", "ModelBuild.Evaluation", "train")).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1073");
+    }
+
+    [Fact]
+    public void Stages_with_a_context_get_seeds_of_their_own()
+    {
+        var graph = Build(
+            new StageDescription("train", "Train", 0, "T", [new ContextParameter("context")]),
+            new StageDescription("other", "Other", 0, "T", [new ContextParameter("context")]),
+            Stage("plain", "T")).ShouldNotBeNull();
+
+        graph.Nodes.Select(node => node.Seed).ShouldBeUnique();
+        graph.Nodes[2].Seed.ShouldBeNull();
+    }
+
+    StageGraph? Build(params StageDescription[] stages) => Build([], stages);
+
+    StageGraph? Build(GateDeclaration[] gates, params StageDescription[] stages)
+    {
+        var pipeline = new PipelineDescription("toy", "Toy", "Toy.Pipeline", "train", "validate", stages);
+        var definition = new BoundDefinition("toy", File, new YamlMapping(new(File, 1, 1), []), pipeline, 0,
+            [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],
+            new Dictionary<string, FacetPolicy>(), gates);
+        return GraphBuilder.Build(definition, new NoCode(), new EnvironmentFacets("10.0.0", "any"), diagnostics);
+    }
+
+    static StageDescription Stage(string name, string output, params string[] inputs) => new(name, name, 0, output, [.. inputs.Select(input =>
+        new ArtifactParameter(input, "T"))]);
+
+    sealed class NoCode : ICodeIdentity
+    {
+        public IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage) => [];
+    }
+}

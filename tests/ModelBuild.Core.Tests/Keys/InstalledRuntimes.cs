@@ -1,0 +1,31 @@
+using ModelBuild.Core.Keys;
+
+namespace ModelBuild.Core.Tests.Keys;
+
+public sealed class InstalledRuntimes : IDisposable
+{
+    readonly string root = Directory.CreateTempSubdirectory("modelbuild runtimes ").FullName;
+
+    public InstalledRuntimes()
+    {
+        foreach (var version in (string[])["9.0.4", "10.0.2", "10.0.12", "10.1.0", "11.0.0", "not a version"])
+            Directory.CreateDirectory(Path.Combine(root, "shared", "Microsoft.NETCore.App", version));
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Theory]
+    [InlineData("10.0.0", null, "10.0.12")]
+    [InlineData("10.0.0", "LatestMinor", "10.1.0")]
+    [InlineData("10.0.0", "LatestMajor", "11.0.0")]
+    [InlineData("10.0.13", null, "10.1.0")]
+    [InlineData("12.0.0", null, "12.0.0")]
+    public void The_host_would_choose(string asked, string? policy, string chosen)
+    {
+        var config = Path.Combine(root, "runtimeconfig.json");
+        var roll = policy is null ? "" : $"\"rollForward\": \"{policy}\",";
+        File.WriteAllText(config, $$"""{"runtimeOptions": { {{roll}} "framework": {"name": "Microsoft.NETCore.App", "version": "{{asked}}"} } }""");
+
+        InstalledRuntime.Find(config, Path.Combine(root, "dotnet")).ShouldBe(chosen);
+    }
+}
