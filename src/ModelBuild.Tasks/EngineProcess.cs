@@ -10,6 +10,9 @@ namespace ModelBuild.Tasks;
 /// </summary>
 sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onEvent, Action<string> onOther)
 {
+    /// <summary>The exit code of an engine that was told to stop: by us, or by a signal that reached it as well.</summary>
+    public const int Cancelled = 130;
+
     /// <summary>How long an engine whose lifeline was cut may take to end its stages and itself.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 

@@ -87,6 +87,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     public void Transcript(string line) => transcript.Add(line);
 
     /// <returns>False.</returns>
+    public bool Cancelled() => Fail("MB3017", "the build was cancelled; stages that had finished are kept, and the last good model stays.");
+
+    /// <returns>False.</returns>
     public bool EngineEnded(int exitCode)
     {
         foreach (var line in transcript)

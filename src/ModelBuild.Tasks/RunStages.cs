@@ -74,7 +74,8 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
             return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), messages.Show, messages.Transcript).Run(request, cancellation.Token) switch
             {
                 0 => true,
-                _ when cancellation.IsCancellationRequested || Log.HasLoggedErrors => false,
+                EngineProcess.Cancelled => messages.Cancelled(),
+                _ when Log.HasLoggedErrors => false,
                 var code => messages.EngineEnded(code),
             };
         }

@@ -122,6 +122,7 @@ public static class Catalogue
         new("MB3014", "An input changed while a stage ran", "The result was not recorded, because nobody can say which content it came from. Build again when nothing writes the file."),
         new("MB3015", "A stage asks for more than the machine has", "Lower its `resources`, or build on a larger machine."),
         new("MB3016", "The engine ended unexpectedly", "Its last words stand above the error. If nobody ended it, report it as a defect of ModelBuild."),
+        new("MB3017", "The build was cancelled", "Build again: stages that had finished are kept, nothing half-written counts, and the last good model is still in its folder."),
         new("MB3018", "A model has a file of a reserved name", "`metrics.json` and `gates.json` are written beside the model's own files. Use another name."),
         new("MB3019", "An evaluation cannot be read", "Return a `ModelBuild.Evaluation`, or write `evaluation.json` as its documentation says."),
         new("MB3020", "A model is not up to date", "Only with `-question`: run `dotnet build -t:TrainModel`."),
