@@ -16,7 +16,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         var diagnostics = new List<Diagnostic>();
         var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
         diagnostics.AddRange(pipelines.Diagnostics);
-        if (diagnostics.Count > 0)
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new([], diagnostics);
 
         var code = project.Code(digests);
