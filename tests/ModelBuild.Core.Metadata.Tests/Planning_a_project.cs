@@ -18,6 +18,18 @@ public sealed class Planning_a_project : PipelineSnippet
         plan.Diagnostics.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void A_file_that_names_no_model_is_an_error(string name)
+    {
+        var plan = Load(OnePipeline, name);
+
+        plan.Models.ShouldBeEmpty();
+        plan.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1079");
+    }
+
     [Fact]
     public void Stages_of_one_name_in_two_pipelines_have_keys_of_their_own()
     {
