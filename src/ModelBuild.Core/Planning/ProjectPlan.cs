@@ -16,7 +16,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         var diagnostics = new List<Diagnostic>();
         var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
         diagnostics.AddRange(pipelines.Diagnostics);
-        if (diagnostics.Count > 0)
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new([], diagnostics);
 
         var code = project.Code(digests);
@@ -35,6 +35,13 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
 
     static BoundDefinition? Bind(DefinitionFile file, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
     {
+        if (file.Name.Length == 0 || file.Name[0] == '.')
+        {
+            // The model's folder would be the folder of all models, or one above it.
+            diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
+                $"the definition's file gives its model the name '{file.Name}'. Rename it to NAME.model.yaml with a NAME that does not begin with a dot."));
+            return null;
+        }
         byte[] content;
         try
         {
