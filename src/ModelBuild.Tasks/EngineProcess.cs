@@ -14,6 +14,7 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <returns>The engine's exit code.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public int Run(EngineRequest request, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(dotnet, ["exec", engine, "engine"])
@@ -41,8 +42,15 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
         };
         process.Start();
         process.BeginErrorReadLine();
-        process.StandardInput.WriteLine(request.ToJson());
-        process.StandardInput.Flush();
+        try
+        {
+            process.StandardInput.WriteLine(request.ToJson());
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone already; its last words and its exit code say why.
+        }
         using (cancellation.Register(() => Stop(process)))
         {
             while (process.StandardOutput.ReadLine() is { } line)
@@ -60,7 +68,14 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
 
     static void Stop(Process process)
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It did not take all of the request and is gone.
+        }
         if (!process.WaitForExit(Grace))
             process.Kill(entireProcessTree: true);
     }

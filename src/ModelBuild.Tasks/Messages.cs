@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Tasks;
@@ -64,7 +65,13 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     public void UpToDate(string model, string headline, string folder) => Finished(model, headline, "all stages up to date", folder);
 
-    public void Valid(string model) => Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+    /// <returns>True.</returns>
+    public bool Valid(IEnumerable<string> models)
+    {
+        foreach (var model in models)
+            Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+        return true;
+    }
 
     public void WorkToDo(string model, string reason) => Say(MessageImportance.Normal, $"{model}: not up to date: {reason}");
 
@@ -82,6 +89,25 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     /// <returns>False.</returns>
     public bool NoRuntimeConfig(string path) => Fail("MB0002",
         $"the project's output has no '{path}', without which its stages cannot be run. Do not set EnableDynamicLoading or GenerateRuntimeConfigurationFiles to false.");
+
+    /// <returns>False.</returns>
+    public bool BadRuntimeConfig(string path, string reason) => Fail("MB0002",
+        $"stages cannot be run with '{path}': {reason} They need the shared runtime; a project that trains models is not self-contained (SelfContained=false).");
+
+    /// <returns>False.</returns>
+    public bool Unreadable(ArtifactException e)
+    {
+        Show(Diagnostic.Error(e.Code, new(e.Path, 0, 0), e.Message));
+        return false;
+    }
+
+    /// <returns>False.</returns>
+    public bool Unreadable(string reason) => Fail("MB6005",
+        $"the build cannot read or write what it needs: {reason} Free space or correct permissions, then build again; nothing half-written counts.");
+
+    /// <returns>False.</returns>
+    public bool EngineNotStarted(string dotnet, string reason) => Fail("MB3016",
+        $"the engine cannot be started with '{dotnet}': {reason} Look at DOTNET_HOST_PATH and the installation of the SDK.");
 
     /// <summary>Keeps what the engine prints that is no event: it says why when the engine ends in a way that it should not.</summary>
     public void Transcript(string line) => transcript.Add(line);
