@@ -47,6 +47,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
         work.Sweep();
+        store.SweepTemporaryFiles();
         var budget = ResourceBudget.OfThisMachine(request.Cpus);
         var runner = new StageRunner(request, store, cache, work, budget, record, Report);
         try
@@ -71,9 +72,12 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, runner, running, cancellation)));
                 return finished.All(good => good);
             }
-            catch (MissingObjectException e) when (attempt < Repairs)
+            catch (MissingObjectException e)
             {
-                Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0), e.Message)));
+                var severity = attempt < Repairs ? Severity.Warning : Severity.Error;
+                Report(new DiagnosticEvent(new(MissingObjectException.Code, severity, new(request.CacheFolder, 0, 0), e.Message)));
+                if (severity == Severity.Error)
+                    return false;
                 Forget(models, digests, store, cache);
             }
         }
@@ -98,7 +102,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, Report).Judge(model, nodes, run.Ran);
+            || new Materializer(request.Project, store, digests, Report, cancellation).Judge(model, nodes, run.Ran);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
@@ -109,7 +113,8 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             var outputs = new Dictionary<NodeId, Digest>();
             foreach (var node in model.Graph.Nodes)
             {
-                if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node)))
+                if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node))
+                    || node.Inputs.OfType<DataInput>().Any(input => digests.Find(input.Path) is null))
                     continue;
                 var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
                 if (cache.Find(key) is not { } result)

@@ -19,7 +19,7 @@ public static class UpToDateCheck
             return reason;
         if (plan.Gates != state!.Gates)
             return "gates changed";
-        return digests.Find(modelFolder) is { Kind: ArtifactKind.Folder, Digest: var model } && model == state.Model
+        return digests.FindFolder(modelFolder) == state.Model
             ? null
             : "the model's folder is missing or was changed";
     }
