@@ -96,6 +96,8 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
     public async Task TrainModel_with_question_answers_by_its_exit_code()
     {
         var project = Trained();
+        // The SDK's own targets answer too, and a compiler's outputs that were copied here are not up to date for them.
+        (await project.TrainAsync()).ShouldRun();
 
         var upToDate = await project.DotnetAsync("msbuild", "-t:TrainModel", "-question");
         project.EditDefinition("l2: 1.0", "l2: 2.0");
@@ -126,7 +128,7 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
     {
         var project = Trained();
         UserProject.Edit(project.ProjectFile, "<TargetFramework>net10.0</TargetFramework>",
-            "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting>");
+            "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
         (await project.DotnetAsync("restore")).ShouldSucceed();
 
         (await project.TrainAsync()).ShouldFailWith("MB0003").Message.ShouldContain("net10.0;net10.0-windows");
@@ -141,8 +143,8 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
     {
         var project = Trained();
 
-        (await project.DotnetAsync("publish", "--no-restore", "-c", "Debug", "-o", project.In("published"))).ShouldRun();
-        (await project.DotnetAsync("pack", "--no-restore", "-c", "Debug", "-o", project.In("packed"))).ShouldRun();
+        (await project.DotnetAsync("publish", "--no-restore", "-c", "Debug", "-p:PublishDir=published/")).ShouldRun();
+        (await project.DotnetAsync("pack", "--no-restore", "-c", "Debug", "-p:PackageOutputPath=packed/")).ShouldRun();
 
         File.Exists(project.In("published", "BreastCancer.dll")).ShouldBeTrue();
         File.Exists(project.In("packed", "Contoso.BreastCancer.Model.1.0.0.nupkg")).ShouldBeTrue();
