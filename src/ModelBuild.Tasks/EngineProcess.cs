@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using ModelBuild.Core.Protocol;
@@ -16,8 +17,10 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
     /// <summary>How long an engine whose lifeline was cut may take to end its stages and itself.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>As a shell says that there is no such program.</summary>
+    const int NotStarted = 127;
+
     /// <returns>The engine's exit code.</returns>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public int Run(EngineRequest request, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(dotnet, ["exec", engine, "engine"])
@@ -43,7 +46,15 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
                 lock (onOther)
                     onOther(text);
         };
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            onOther(e.Message);
+            return NotStarted;
+        }
         process.BeginErrorReadLine();
         try
         {

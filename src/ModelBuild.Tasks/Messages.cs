@@ -48,7 +48,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} failed: {e.Message}");
                 break;
             case ModelFinishedEvent e:
-                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} stages ran, {e.StagesUpToDate} up to date", e.Folder);
+                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} {(e.StagesRun == 1 ? "stage" : "stages")} ran, {e.StagesUpToDate} up to date", e.Folder);
                 break;
         }
     }
