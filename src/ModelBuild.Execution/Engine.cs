@@ -71,8 +71,14 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, runner, running, cancellation)));
                 return finished.All(good => good);
             }
-            catch (MissingObjectException e) when (attempt < Repairs)
+            catch (MissingObjectException e)
             {
+                if (attempt == Repairs)
+                {
+                    Report(new DiagnosticEvent(Diagnostic.Error(MissingObjectException.Code, new(request.CacheFolder, 0, 0),
+                        $"{e.Message} That was tried {Repairs} times, and each time something else was gone. See what deletes or changes files there, or delete the folder.")));
+                    return false;
+                }
                 Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0), e.Message)));
                 Forget(models, digests, store, cache);
             }
