@@ -29,7 +29,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} {e.Fraction:P0} {e.Message}");
                 break;
             case StageLogEvent e:
-                Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line}");
+                Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line.Replace('\t', ' ')}");
                 break;
             case StageFinishedEvent { Outcome: StageOutcome.Ran } e:
                 Say(MessageImportance.High, $"{e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
@@ -83,6 +83,10 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     public bool NoRuntimeConfig(string path) => Fail("MB0002",
         $"the project's output has no '{path}', without which its stages cannot be run. Do not set EnableDynamicLoading or GenerateRuntimeConfigurationFiles to false.");
 
+    /// <returns>False.</returns>
+    public bool BadRuntimeConfig(string path, string reason) => Fail("MB0002",
+        $"'{path}' is not the runtime configuration that the SDK makes: {reason} Delete it and build again.");
+
     /// <summary>Keeps what the engine prints that is no event: it says why when the engine ends in a way that it should not.</summary>
     public void Transcript(string line) => transcript.Add(line);
 
@@ -112,9 +116,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     }
 
     void Say(MessageImportance importance, FormattableString message) =>
-        log.LogMessage(importance, "{0}", message.ToString(CultureInfo.InvariantCulture));
+        Say(importance, message.ToString(CultureInfo.InvariantCulture));
 
-    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", message);
+    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", Wording.OneLine(message));
 
     /// <summary>The page of codes that ships in the package: it fits the version, and needs no network.</summary>
     string? HelpLink(string code) => helpPage is null || Catalogue.Find(code) is null ? null : new Uri(helpPage) + "#" + code.ToLowerInvariant();
