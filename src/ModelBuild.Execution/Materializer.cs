@@ -79,9 +79,10 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(Path.Combine(project.StateFolder, plan.Name + ".lock"));
-        foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*"))
-            Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
-        if (digests.Find(place) is { Kind: ArtifactKind.Folder, Digest: var there } && there == tree)
+        foreach (var left in Directory.GetDirectories(project.ModelsFolder))
+            if (IsUnfinished(Path.GetFileName(left), plan.Name))
+                Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
+        if (UpToDateCheck.Holds(digests, place, new(ArtifactKind.Folder, tree)))
             return tree;
 
         var finished = Path.Combine(project.ModelsFolder, $".{plan.Name}.{Guid.NewGuid():N}");
@@ -90,7 +91,7 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
             var target = Path.Combine(finished, path);
             var old = Path.Combine(place, path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (File.Exists(old) && InputDigests.Hash(old) is { Digest: var same } && same == digest)
+            if (UpToDateCheck.Holds(InputDigests.WithoutIndex(), old, new(ArtifactKind.File, digest)))
                 File.Copy(old, target);
             else
                 store.CopyFile(digest, target);
@@ -99,4 +100,9 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
         digests.Find(place);
         return tree;
     }
+
+    /// <summary>The name that <see cref="Materialize"/> gives, and nothing like it: models may be called <c>a</c> and <c>.a.b</c>.</summary>
+    static bool IsUnfinished(string folder, string model) =>
+        folder.StartsWith($".{model}.", StringComparison.Ordinal)
+        && Guid.TryParseExact(folder.AsSpan(model.Length + 2) is var rest && rest.EndsWith(".old") ? rest[..^4] : rest, "N", out _);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Planning;
@@ -49,7 +50,14 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
             return messages.NoDefinition(facts.Folder);
         if (!File.Exists(facts.RuntimeConfig))
             return messages.NoRuntimeConfig(facts.RuntimeConfig);
-        project = facts.Read();
+        try
+        {
+            project = facts.Read();
+        }
+        catch (JsonException e)
+        {
+            return messages.BadRuntimeConfig(facts.RuntimeConfig, e.Message);
+        }
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
         var check = new NothingToDo(project, new InputDigests(index), messages);
         var answer = check.Answer(goal);

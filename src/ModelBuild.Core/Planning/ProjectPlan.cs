@@ -23,7 +23,10 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         var models = new List<ModelPlan>();
         foreach (var file in project.Definitions)
         {
-            if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
+            if (!file.HasUsableName)
+                diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 0, 0),
+                    $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
+            else if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
                 && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)
                 models.Add(new(definition, graph));
         }
