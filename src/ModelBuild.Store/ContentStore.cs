@@ -18,12 +18,12 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     /// <summary>Whether there is an object of this name; says nothing about its content, which reading it does.</summary>
     public bool Contains(Digest digest) => File.Exists(PathOf(digest));
 
-    /// <summary>Adds bytes as an object. One that is there already is kept.</summary>
+    /// <summary>Adds bytes as an object. One that is there already is kept, unless it is damaged.</summary>
     public Digest AddBytes(ReadOnlySpan<byte> bytes)
     {
         var digest = Digest.Of(bytes);
         var path = PathOf(digest);
-        if (!File.Exists(path))
+        if (!Holds(digest))
         {
             temporaryFiles.Write(path, bytes, ReadOnly);
             Protect(path);
@@ -171,7 +171,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             // A file with a second name is copied: whoever holds that name could change the object.
             var added = move && facts.Links == 1 ? Take(path, temporary) : Copy(path, temporary);
             var final = PathOf(added.Digest);
-            if (File.Exists(final))
+            if (Holds(added.Digest))
             {
                 TemporaryFiles.Discard(temporary);
             }
@@ -257,6 +257,20 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
                 ListFolder(member.Digest, $"{prefix}{member.Name}/", files);
             else
                 files.Add((prefix + member.Name, member.Digest, member.Size));
+        }
+    }
+
+    // Reading it is what makes a stage that runs again mend a store with many damaged objects at once.
+    bool Holds(Digest digest)
+    {
+        try
+        {
+            using var source = Open(digest);
+            return FileHash.Of(source, copy: null).Digest == digest;
+        }
+        catch (MissingObjectException)
+        {
+            return false;
         }
     }
 

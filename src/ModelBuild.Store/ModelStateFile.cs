@@ -33,7 +33,7 @@ public static class ModelStateFile
             return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+            or InvalidOperationException or FormatException or OverflowException)
         {
             return null;
         }

@@ -1,3 +1,6 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Protocol;
+
 namespace ModelBuild.Execution.Tests;
 
 public sealed class WhenTheWorldChangesMeanwhile : IDisposable
@@ -76,6 +79,71 @@ public sealed class WhenTheWorldChangesMeanwhile : IDisposable
 
         (await toy.BuildAsync()).ShouldBeTrue();
         toy.Model("model.txt").ShouldStartWith("ONE");
+    }
+
+    [Fact]
+    public async Task A_store_in_which_everything_is_damaged_is_mended_by_one_build()
+    {
+        await toy.BuildAsync();
+        Directory.Delete(toy.ModelFolder, recursive: true);
+        foreach (var path in Directory.GetFiles(Path.Combine(toy.Cache, "cas"), "*", SearchOption.AllDirectories))
+        {
+            File.Delete(path);
+            File.WriteAllText(path, "damaged");
+        }
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+        toy.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB6001");
+        toy.Model("model.txt").ShouldStartWith("ONE");
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_losing_objects_is_an_error()
+    {
+        var said = new List<EngineEvent>();
+        var engine = new Engine(toy.Request(), Say, TimeProvider.System);
+
+        (await engine.RunAsync([toy.Plan()], new(new(Path.Combine(toy.Root, "index"), TimeProvider.System)), TestContext.Current.CancellationToken)).ShouldBeFalse();
+
+        var error = said.OfType<DiagnosticEvent>().Select(e => e.Diagnostic).Where(diagnostic => diagnostic.Severity == Severity.Error).ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB6001");
+        error.Place.File.ShouldBe(toy.Cache);
+
+        void Say(EngineEvent happened)
+        {
+            said.Add(happened);
+            if (happened is StageFinishedEvent { Node: "evaluate" })
+                Directory.Delete(Path.Combine(toy.Cache, "cas"), recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("mkfifo pipe")]
+    [InlineData("ln -s /dev/null link")]
+    [InlineData("rm model.txt && mkfifo model.txt")]
+    public async Task What_cannot_be_an_artifact_in_the_models_folder_is_removed(string command)
+    {
+        await toy.BuildAsync();
+        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = toy.ModelFolder })!)
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        Directory.GetFiles(toy.ModelFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["gates.json", "metrics.json", "model.txt"]);
+        toy.Model("model.txt").ShouldStartWith("ONE");
+    }
+
+    [Fact]
+    public async Task What_a_killed_build_left_is_removed_and_what_only_looks_like_it_is_not()
+    {
+        var models = Path.GetDirectoryName(toy.ModelFolder)!;
+        string[] own = [$".toy.{Guid.NewGuid():N}", $".toy.{Guid.NewGuid():N}.old"], others = [".toy.b", $".toy.b.{Guid.NewGuid():N}", "toy.b"];
+        foreach (var name in own.Concat(others))
+            Directory.CreateDirectory(Path.Combine(models, name));
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        Directory.GetDirectories(models).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(others.Append("toy").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -78,6 +78,21 @@ public sealed class Adding_to_the_content_store : IDisposable
     }
 
     [Fact]
+    public void An_object_that_is_there_but_damaged_is_made_anew()
+    {
+        var bytes = store.AddBytes("some bytes"u8);
+        var file = store.AddFile(temp.Write("file", "some file"), move: true);
+        temp.Damage(bytes, content => content[0] ^= 1);
+        temp.Damage(file, content => content[0] ^= 1);
+
+        store.AddBytes("some bytes"u8);
+        store.AddFile(temp.Write("file", "some file"), move: true);
+
+        store.ReadBytes(bytes).ShouldBe("some bytes"u8.ToArray());
+        store.ReadBytes(file).ShouldBe("some file"u8.ToArray());
+    }
+
+    [Fact]
     public void Nothing_temporary_is_left()
     {
         store.AddBytes("a"u8);

@@ -153,5 +153,7 @@ public sealed class Validating_a_table : IDisposable
         (error.Code, error.Option).ShouldBe((Codes.RuleDoesNotFitColumn, "data.columns.c.max"));
         error = Error(Binary with { Rules = new() { ["x"] = new() { Values = ["ten"] } } });
         (error.Code, error.Option).ShouldBe((Codes.RuleDoesNotFitColumn, "data.columns.x.values"));
+        error = Error(Binary with { Rules = new() { ["x"] = new() { Min = 3, Max = 1 } } });
+        (error.Code, error.Option).ShouldBe((Codes.RuleDoesNotFitColumn, "data.columns.x.min"));
     }
 }

@@ -66,7 +66,7 @@ public static class Catalogue
         new("MB1076", "Two definitions have one name", "A model is named by its file; rename one of the two."),
         new("MB1077", "A definition cannot be read", "Look at the file's permissions, and whether `@(ModelDefinition)` names a file that is gone."),
         new("MB1078", "The project has no model definition", "Add a file `NAME.model.yaml`, or a `ModelDefinition` item."),
-        new("MB1079", "A definition's file names no model", "A model is named by its file: `NAME.model.yaml`, where NAME does not begin with a dot."),
+        new("MB1079", "The model's name cannot be a folder's", "A model is named by its file and put into a folder of that name; rename the file."),
 
         // MB2xxx: data
         new("MB2001", "The data is a folder", "The tabular pipeline reads one CSV file. Point `data.path` at the file."),

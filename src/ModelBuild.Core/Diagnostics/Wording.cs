@@ -4,33 +4,21 @@ using System.Text;
 namespace ModelBuild.Core.Diagnostics;
 
 /// <summary>How messages write values and names: always on one line, never endless.</summary>
-static class Wording
+public static class Wording
 {
     const int MaxLength = 60;
     const int MaxNames = 40;
+    const int LongestMessage = 4000;
+
+    /// <summary>
+    /// A whole message on one line, clipped, control characters as escapes: what stages, data and names bring along can neither
+    /// look like a message of its own nor command a terminal.
+    /// </summary>
+    public static string OneLine(string message) =>
+        message.Length <= LongestMessage && !message.EnumerateRunes().Any(IsUnsafe) ? message : Escape(message, LongestMessage);
 
     /// <summary>The text in single quotes, clipped, control characters as escapes.</summary>
-    public static string Quote(string text)
-    {
-        var quoted = new StringBuilder("'");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (quoted.Length > MaxLength)
-            {
-                quoted.Append('…');
-                break;
-            }
-            // A direction mark or line separator could make the rest of the message read differently.
-            if (rune.Value == '\n')
-                quoted.Append("\\n");
-            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            else
-                quoted.Append(rune.ToString());
-        }
-        return quoted.Append('\'').ToString();
-    }
+    public static string Quote(string text) => $"'{Escape(text, MaxLength)}'";
 
     /// <summary>The name as it is where it is short and harmless, else quoted.</summary>
     public static string Name(string text) =>
@@ -42,6 +30,30 @@ static class Wording
         var shown = string.Join(", ", all.Take(MaxNames).Select(Name));
         return all.Count > MaxNames ? $"{shown} and {all.Count - MaxNames} more" : shown;
     }
+
+    static string Escape(string text, int longest)
+    {
+        var escaped = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (escaped.Length >= longest)
+            {
+                escaped.Append('…');
+                break;
+            }
+            if (rune.Value == '\n')
+                escaped.Append("\\n");
+            else if (IsUnsafe(rune))
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            else
+                escaped.Append(rune.ToString());
+        }
+        return escaped.ToString();
+    }
+
+    // A direction mark or line separator could make the rest of the message read differently.
+    static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>In round-trip form.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -38,7 +38,19 @@ public static class InstalledRuntime
     static (string Version, string Policy) Asked(string runtimeConfig)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(runtimeConfig));
-        if (document.RootElement.TryGetProperty("runtimeOptions", out var options))
+        try
+        {
+            return Asked(document.RootElement) ?? throw new JsonException($"It names no {Framework}.");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, e); // an array where an object belongs, and the like
+        }
+    }
+
+    static (string Version, string Policy)? Asked(JsonElement root)
+    {
+        if (root.TryGetProperty("runtimeOptions", out var options))
         {
             var policy = options.TryGetProperty("rollForward", out var roll) ? roll.GetString() ?? "Minor" : "Minor";
             if (options.TryGetProperty("framework", out var framework) && VersionOf(framework) is { } version)
@@ -48,7 +60,7 @@ public static class InstalledRuntime
                     if (VersionOf(one) is { } listed)
                         return (listed, policy);
         }
-        throw new JsonException($"'{runtimeConfig}' names no {Framework}.");
+        return null;
     }
 
     /// <summary>ASP.NET Core and the desktop frameworks share the version number of the runtime that they bring.</summary>

@@ -49,4 +49,13 @@ public sealed record ModelProject
 /// <summary>A <c>NAME.model.yaml</c> file.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Path">Absolute.</param>
-public sealed record DefinitionFile(string Name, string Path);
+public sealed record DefinitionFile(string Name, string Path)
+{
+    /// <summary>What no file's name may have on some system, next to control characters.</summary>
+    public const string Forbidden = "< > : \" / \\ | ? *";
+
+    /// <summary>Whether a folder can be named like the model; a dot in front is for folders that are not finished.</summary>
+    public bool HasUsableName =>
+        Name.Length > 0 && Name[0] != '.' && Name[^1] is not ('.' or ' ')
+        && !Name.Any(c => char.IsControl(c) || (c != ' ' && Forbidden.Contains(c)));
+}

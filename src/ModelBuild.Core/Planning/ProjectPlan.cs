@@ -23,7 +23,10 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         var models = new List<ModelPlan>();
         foreach (var file in project.Definitions)
         {
-            if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
+            if (!file.HasUsableName)
+                diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
+                    $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
+            else if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
                 && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)
                 models.Add(new(definition, graph));
         }
@@ -35,13 +38,6 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
 
     static BoundDefinition? Bind(DefinitionFile file, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
     {
-        if (file.Name.Length == 0 || file.Name[0] == '.')
-        {
-            // The model's folder would be the folder of all models, or one above it.
-            diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
-                $"the definition's file gives its model the name '{file.Name}'. Rename it to NAME.model.yaml with a NAME that does not begin with a dot."));
-            return null;
-        }
         byte[] content;
         try
         {

@@ -117,10 +117,12 @@ sealed class TableValidation(Table table, DataSource data, SchemaOptions schema,
         if (column is NumericColumn numeric)
         {
             var values = numeric.Values;
-            if (rules.Min is { } min)
+            if (rules.Min > rules.Max)
+                findings.Add(Codes.RuleDoesNotFitColumn, $"{option}.min", $"The minimum {LabelClasses.Name(rules.Min.Value)} of column '{column.Name}' is above its maximum {LabelClasses.Name(rules.Max.Value)}, so no number fits. Correct one of the two.");
+            else if (rules.Min is { } min)
                 findings.Add(Codes.BelowMinimum, $"{option}.min", column, row => values[row] < min,
                     row => $"{LabelClasses.Name(values[row])} in column '{column.Name}' is below its minimum {LabelClasses.Name(min)}. Correct the data or the rule.");
-            if (rules.Max is { } max)
+            if (rules.Max is { } max && !(rules.Min > max))
                 findings.Add(Codes.AboveMaximum, $"{option}.max", column, row => values[row] > max,
                     row => $"{LabelClasses.Name(values[row])} in column '{column.Name}' is above its maximum {LabelClasses.Name(max)}. Correct the data or the rule.");
             if (rules.Values is { } allowed)

@@ -28,4 +28,19 @@ public sealed class InstalledRuntimes : IDisposable
 
         InstalledRuntime.Find(config, Path.Combine(root, "dotnet")).ShouldBe(chosen);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"runtimeOptions": {"framework": 5}}""")]
+    [InlineData("""{"runtimeOptions": {"rollForward": 5}}""")]
+    public void What_is_no_runtime_configuration_is_said_to_be_none(string content)
+    {
+        var config = Path.Combine(root, "runtimeconfig.json");
+        File.WriteAllText(config, content);
+
+        Should.Throw<System.Text.Json.JsonException>(() => InstalledRuntime.Find(config, Path.Combine(root, "dotnet")));
+    }
 }
