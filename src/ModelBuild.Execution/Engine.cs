@@ -47,6 +47,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
         work.Sweep();
+        store.SweepTemporaryFiles();
         var budget = ResourceBudget.OfThisMachine(request.Cpus);
         var runner = new StageRunner(request, store, cache, work, budget, record, Report);
         try
@@ -73,13 +74,10 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             }
             catch (MissingObjectException e)
             {
-                if (attempt == Repairs)
-                {
-                    Report(new DiagnosticEvent(Diagnostic.Error(MissingObjectException.Code, new(request.CacheFolder, 0, 0),
-                        $"{e.Message} That was tried {Repairs} times, and each time something else was gone. See what deletes or changes files there, or delete the folder.")));
+                var severity = attempt < Repairs ? Severity.Warning : Severity.Error;
+                Report(new DiagnosticEvent(new(MissingObjectException.Code, severity, new(request.CacheFolder, 0, 0), e.Message)));
+                if (severity == Severity.Error)
                     return false;
-                }
-                Report(new DiagnosticEvent(new(MissingObjectException.Code, Severity.Warning, new(request.CacheFolder, 0, 0), e.Message)));
                 Forget(models, digests, store, cache);
             }
         }
@@ -104,7 +102,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, Report).Judge(model, nodes, run.Ran);
+            || new Materializer(request.Project, store, digests, Report, cancellation).Judge(model, nodes, run.Ran);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
@@ -115,7 +113,8 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             var outputs = new Dictionary<NodeId, Digest>();
             foreach (var node in model.Graph.Nodes)
             {
-                if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node)))
+                if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node))
+                    || node.Inputs.OfType<DataInput>().Any(input => digests.Find(input.Path) is null))
                     continue;
                 var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
                 if (cache.Find(key) is not { } result)

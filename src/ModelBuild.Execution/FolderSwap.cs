@@ -5,6 +5,9 @@ namespace ModelBuild.Execution;
 /// <summary>Puts a finished folder in the place of another, so that nobody sees half of either.</summary>
 static partial class FolderSwap
 {
+    /// <summary>Added to the name of a finished folder for what it replaces.</summary>
+    public const string OldSuffix = ".old";
+
     const int CurrentFolder = -100; // AT_FDCWD
     const uint Exchange = 2; // RENAME_EXCHANGE
 
@@ -25,7 +28,7 @@ static partial class FolderSwap
             Directory.Delete(finished, recursive: true);
             return;
         }
-        var old = finished + ".old";
+        var old = finished + OldSuffix;
         Directory.Move(place, old);
         Directory.Move(finished, place);
         Directory.Delete(old, recursive: true);

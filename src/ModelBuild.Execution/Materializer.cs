@@ -9,7 +9,7 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
-sealed class Materializer(ModelProject project, ContentStore store, InputDigests digests, Action<EngineEvent> report)
+sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
@@ -78,11 +78,10 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
         var tree = store.AddTree(files);
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(Path.Combine(project.StateFolder, plan.Name + ".lock"));
-        foreach (var left in Directory.GetDirectories(project.ModelsFolder))
-            if (IsUnfinished(Path.GetFileName(left), plan.Name))
-                Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
-        if (UpToDateCheck.Holds(digests, place, new(ArtifactKind.Folder, tree)))
+        using var only = OneAtATime.Enter(Path.Combine(project.StateFolder, plan.Name + ".lock"), cancellation);
+        foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
+            Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
+        if (digests.FindFolder(place) == tree)
             return tree;
 
         var finished = Path.Combine(project.ModelsFolder, $".{plan.Name}.{Guid.NewGuid():N}");
@@ -91,18 +90,32 @@ sealed class Materializer(ModelProject project, ContentStore store, InputDigests
             var target = Path.Combine(finished, path);
             var old = Path.Combine(place, path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (UpToDateCheck.Holds(InputDigests.WithoutIndex(), old, new(ArtifactKind.File, digest)))
+            if (IsSame(old, digest))
                 File.Copy(old, target);
             else
                 store.CopyFile(digest, target);
         }
         FolderSwap.Replace(finished, place);
-        digests.Find(place);
         return tree;
     }
 
-    /// <summary>The name that <see cref="Materialize"/> gives, and nothing like it: models may be called <c>a</c> and <c>.a.b</c>.</summary>
-    static bool IsUnfinished(string folder, string model) =>
-        folder.StartsWith($".{model}.", StringComparison.Ordinal)
-        && Guid.TryParseExact(folder.AsSpan(model.Length + 2) is var rest && rest.EndsWith(".old") ? rest[..^4] : rest, "N", out _);
+    /// <summary>Models a and a.b have folders of names that begin alike, and are made at the same time.</summary>
+    static bool IsTemporary(string model, string folder)
+    {
+        const int GuidLength = 32;
+        var unique = Path.GetFileName(folder.AsSpan())[(model.Length + 2)..];
+        return unique.Length >= GuidLength && Guid.TryParseExact(unique[..GuidLength], "N", out _) && unique[GuidLength..] is "" or FolderSwap.OldSuffix;
+    }
+
+    static bool IsSame(string path, Digest digest)
+    {
+        try
+        {
+            return InputDigests.Hash(path) == new ArtifactDigest(ArtifactKind.File, digest);
+        }
+        catch (ArtifactException)
+        {
+            return false; // somebody put a pipe or the like there
+        }
+    }
 }

@@ -4,7 +4,8 @@ namespace ModelBuild.Execution;
 static class OneAtATime
 {
     /// <summary>Waits until nobody else holds it; the holders only swap folders, so that is a moment.</summary>
-    public static FileStream Enter(string path)
+    /// <exception cref="OperationCanceledException"/>
+    public static FileStream Enter(string path, CancellationToken cancellation)
     {
         while (true)
         {
@@ -14,7 +15,8 @@ static class OneAtATime
             }
             catch (IOException e) when (File.Exists(path) && e is not (DirectoryNotFoundException or PathTooLongException))
             {
-                new ManualResetEventSlim().Wait(TimeSpan.FromMilliseconds(20));
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
+                cancellation.ThrowIfCancellationRequested();
             }
         }
     }

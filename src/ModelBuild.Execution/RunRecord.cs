@@ -81,7 +81,14 @@ sealed class RunRecord
             return;
         Directory.CreateDirectory(Folder);
         var ignore = Path.Combine(Path.GetDirectoryName(runsFolder)!, ".gitignore");
-        if (!File.Exists(ignore))
-            File.WriteAllText(ignore, "*\n");
+        try
+        {
+            using var file = new FileStream(ignore, FileMode.CreateNew);
+            file.Write("*\n"u8);
+        }
+        catch (IOException) when (File.Exists(ignore))
+        {
+            // It is there, or another build of the repository makes it right now.
+        }
     }
 }

@@ -18,13 +18,16 @@ sealed class StageFolder(string path)
 
     public string Metrics => In("metrics.jsonl");
 
+    /// <summary>For the stage's temporary files; <c>TMPDIR</c> names it.</summary>
+    public string Temporary => In("tmp");
+
     string Errors => In("errors.jsonl");
 
     /// <summary>Writes everything but the inputs.</summary>
     public void Prepare(StageNode node)
     {
         Directory.CreateDirectory(Inputs);
-        Directory.CreateDirectory(In("tmp"));
+        Directory.CreateDirectory(Temporary);
         File.WriteAllBytes(In("stage.json"), Json(json => WriteStage(json, node)));
         File.WriteAllBytes(In("options.json"), Json(json =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using ModelBuild.Core.Definitions;
 
 namespace ModelBuild.Execution;
@@ -17,16 +18,22 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
 {
     const string ProgressMark = "##progress ";
 
-    /// <summary>How long a process whose lifeline was cut may take to end by itself.</summary>
+    /// <summary>How long a process whose lifeline was cut may take to end by itself, and the output of an ended one to arrive.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Environment variables that a stage inherits: how to find programs, libraries and the runtime. Nothing else is given.</summary>
+    /// <summary>The longest time that a timer takes; nobody waits for it.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>Environment variables that a stage inherits: how to find programs, libraries and the runtime.</summary>
     static readonly string[] Inherited =
-        ["PATH", "HOME", "USERPROFILE", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ"];
+        ["PATH", "HOME", "USERPROFILE", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
 
     readonly Lock writing = new();
+    bool ended;
+    IOException? logFailure;
 
     /// <exception cref="OperationCanceledException">The build was cancelled; the process is gone.</exception>
+    /// <exception cref="IOException">Its log cannot be written.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public async Task<StageExit> RunAsync(
         IReadOnlyList<string> command, StageFolder folder, StageResources resources, CancellationToken cancellation)
@@ -38,31 +45,52 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         CleanEnvironment(start, folder, resources);
 
         await using var log = new StreamWriter(folder.Log) { NewLine = "\n" };
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Receive(line.Data, log);
-        process.ErrorDataReceived += (_, line) => Receive(line.Data, log);
         var clock = Stopwatch.StartNew();
         process.Start();
+        // Not Process's own events: with them, WaitForExitAsync waits for whoever else holds the streams, however long that lives.
+        var reading = Task.WhenAll(ReceiveAsync(process.StandardOutput, log), ReceiveAsync(process.StandardError, log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (resources.Time is { } limit)
-            stop.CancelAfter(limit);
+            stop.CancelAfter(limit < Longest ? limit : Longest);
+        var timedOut = false;
         try
         {
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
             await process.WaitForExitAsync(stop.Token);
         }
         catch (OperationCanceledException)
         {
             await EndAsync(process);
-            cancellation.ThrowIfCancellationRequested();
-            return new(process.ExitCode, clock.Elapsed, TimedOut: true);
+            timedOut = true;
         }
-        return new(process.ExitCode, clock.Elapsed, TimedOut: false);
+        var duration = clock.Elapsed;
+        await LeaveNothingAsync(reading, folder);
+        cancellation.ThrowIfCancellationRequested();
+        return new(process.ExitCode, duration, timedOut);
+    }
+
+    /// <summary>Ends what the process started and left behind, and takes what is still in its streams.</summary>
+    async Task LeaveNothingAsync(Task reading, StageFolder folder)
+    {
+        StageLeftovers.End(folder);
+        try
+        {
+            await reading.WaitAsync(Grace);
+        }
+        catch (TimeoutException)
+        {
+            // Somebody whom we cannot see holds the streams; what they say from now on is not this stage's.
+        }
+        lock (writing)
+            ended = true;
+        if (logFailure is not null)
+            throw new IOException($"The stage's log cannot be written: {logFailure.Message}", logFailure);
     }
 
     static async Task EndAsync(Process process)
@@ -84,18 +112,40 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    void Receive(string? line, StreamWriter log)
+    async Task ReceiveAsync(StreamReader stream, StreamWriter log)
     {
-        if (line is null)
-            return;
-        if (TryReadProgress(line, out var fraction, out var message))
+        try
         {
-            onProgress(fraction, message);
-            return;
+            while (await stream.ReadLineAsync() is { } line)
+                Receive(line, log);
         }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The process was given up.
+        }
+    }
+
+    void Receive(string line, StreamWriter log)
+    {
         lock (writing) // standard output and standard error arrive on two threads
-            log.WriteLine(line);
-        onLog(line);
+        {
+            if (ended)
+                return;
+            if (TryReadProgress(line, out var fraction, out var message))
+            {
+                onProgress(fraction, message);
+                return;
+            }
+            try
+            {
+                log.WriteLine(line);
+            }
+            catch (IOException e)
+            {
+                logFailure ??= e; // read on: a process whose output nobody takes would stop in the middle
+            }
+            onLog(line);
+        }
     }
 
     static bool TryReadProgress(string line, out double fraction, out string message)
@@ -116,7 +166,10 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         foreach (var name in start.Environment.Keys.ToArray())
             if (!Inherited.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))
                 start.Environment.Remove(name);
-        start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = Path.Combine(folder.Path, "tmp");
+        start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = folder.Temporary;
+        // Not the user's: what a stage leaves must not depend on where it runs.
+        start.Environment["TZ"] = "UTC";
+        start.Environment["LC_ALL"] = "C.UTF-8";
         // Stages are short-lived processes: no instrumentation for a later recompilation, no diagnostics server.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";

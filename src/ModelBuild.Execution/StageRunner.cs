@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json;
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
@@ -140,8 +142,16 @@ sealed class StageRunner(
         if (node.Program is MethodProgram program)
         {
             var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Method == program.Method);
-            var now = request.Project.Code(InputDigests.WithoutIndex()).Of(plan.Definition.Pipeline, stage);
-            if (!now.SequenceEqual(node.Code))
+            var same = false;
+            try
+            {
+                same = request.Project.Code(InputDigests.WithoutIndex()).Of(plan.Definition.Pipeline, stage).SequenceEqual(node.Code);
+            }
+            catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
+            {
+                // Another build is writing them.
+            }
+            if (!same)
                 return ($"the project's assemblies changed while stage '{node.Id}' ran, so its result was not recorded. Build again.", node.Place);
         }
         return null;

@@ -9,6 +9,10 @@ static class ArtifactErrors
         $"'{path}' is {(kind == FileKind.Link ? "a symbolic link" : "a device, pipe or socket")}; " +
         "an artifact holds regular files and folders only. Put a copy of the content in its place, or leave it out.");
 
+    public static ArtifactException NotAFolder(string path, FileKind kind) => kind == FileKind.File
+        ? new("MB6002", path, $"'{path}' is a file and must be a folder. Put the file into a folder of that name.")
+        : NotRegular(path, kind);
+
     public static ArtifactException BadName(string path, string name) => new("MB6003", path,
         $"'{path}' has the name {Visible(name)}, which not every system can represent: no control characters, no backslash, " +
         "valid Unicode. Rename it.");

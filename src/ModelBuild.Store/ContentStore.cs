@@ -50,9 +50,14 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     /// <param name="path">Where it is.</param>
     /// <param name="move">The caller gives the files away; the folders stay, empty.</param>
     /// <returns>The digest of its tree object.</returns>
-    /// <exception cref="ArtifactException">Something in it is no regular file or folder, or has a name that cannot be kept. Nothing was added or moved.</exception>
-    public Digest AddFolder(string path, bool move) =>
-        DiskFolder.List(path).Hash((member, facts) => AddFile(member, facts, move), tree => AddBytes(tree));
+    /// <exception cref="ArtifactException">It is a link or no folder, or something in it is no regular file or folder, or has a name that cannot be kept. Nothing was added or moved.</exception>
+    public Digest AddFolder(string path, bool move)
+    {
+        // Through a link, moving would empty a folder that is somebody else's.
+        if (FileFacts.Find(path, followLink: false) is { Kind: not FileKind.Folder and var kind })
+            throw ArtifactErrors.NotAFolder(path, kind);
+        return DiskFolder.List(path).Hash((member, facts) => AddFile(member, facts, move), tree => AddBytes(tree));
+    }
 
     /// <summary>Adds a folder of files that are objects already.</summary>
     /// <param name="files">By path with <c>/</c> between names, each once.</param>

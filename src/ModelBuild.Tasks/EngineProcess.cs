@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using ModelBuild.Core.Protocol;
@@ -15,6 +16,9 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
 
     /// <summary>How long an engine whose lifeline was cut may take to end its stages and itself.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>As a shell says that there is no such program.</summary>
+    const int NotStarted = 127;
 
     /// <returns>The engine's exit code.</returns>
     public int Run(EngineRequest request, CancellationToken cancellation)
@@ -42,10 +46,25 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
                 lock (onOther)
                     onOther(text);
         };
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            onOther(e.Message);
+            return NotStarted;
+        }
         process.BeginErrorReadLine();
-        process.StandardInput.WriteLine(request.ToJson());
-        process.StandardInput.Flush();
+        try
+        {
+            process.StandardInput.WriteLine(request.ToJson());
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone already; its last words and its exit code say why.
+        }
         using (cancellation.Register(() => Stop(process)))
         {
             while (process.StandardOutput.ReadLine() is { } line)
@@ -63,7 +82,14 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
 
     static void Stop(Process process)
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It did not take all of the request and is gone.
+        }
         if (!process.WaitForExit(Grace))
             process.Kill(entireProcessTree: true);
     }

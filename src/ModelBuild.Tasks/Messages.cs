@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Tasks;
@@ -29,7 +30,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} {e.Fraction:P0} {e.Message}");
                 break;
             case StageLogEvent e:
-                Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line.Replace('\t', ' ')}");
+                Say(MessageImportance.Low, $"{e.Model}: {e.Node}: {e.Line}");
                 break;
             case StageFinishedEvent { Outcome: StageOutcome.Ran } e:
                 Say(MessageImportance.High, $"{e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
@@ -47,7 +48,7 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
                 Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} failed: {e.Message}");
                 break;
             case ModelFinishedEvent e:
-                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} stages ran, {e.StagesUpToDate} up to date", e.Folder);
+                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} {(e.StagesRun == 1 ? "stage" : "stages")} ran, {e.StagesUpToDate} up to date", e.Folder);
                 break;
         }
     }
@@ -64,7 +65,13 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     public void UpToDate(string model, string headline, string folder) => Finished(model, headline, "all stages up to date", folder);
 
-    public void Valid(string model) => Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+    /// <returns>True.</returns>
+    public bool Valid(IEnumerable<string> models)
+    {
+        foreach (var model in models)
+            Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+        return true;
+    }
 
     public void WorkToDo(string model, string reason) => Say(MessageImportance.Normal, $"{model}: not up to date: {reason}");
 
@@ -85,7 +92,22 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     /// <returns>False.</returns>
     public bool BadRuntimeConfig(string path, string reason) => Fail("MB0002",
-        $"'{path}' is not the runtime configuration that the SDK makes: {reason} Delete it and build again.");
+        $"stages cannot be run with '{path}': {reason} They need the shared runtime; a project that trains models is not self-contained (SelfContained=false).");
+
+    /// <returns>False.</returns>
+    public bool Unreadable(ArtifactException e)
+    {
+        Show(Diagnostic.Error(e.Code, new(e.Path, 0, 0), e.Message));
+        return false;
+    }
+
+    /// <returns>False.</returns>
+    public bool Unreadable(string reason) => Fail("MB6005",
+        $"the build cannot read or write what it needs: {reason} Free space or correct permissions, then build again; nothing half-written counts.");
+
+    /// <returns>False.</returns>
+    public bool EngineNotStarted(string dotnet, string reason) => Fail("MB3016",
+        $"the engine cannot be started with '{dotnet}': {reason} Look at DOTNET_HOST_PATH and the installation of the SDK.");
 
     /// <summary>Keeps what the engine prints that is no event: it says why when the engine ends in a way that it should not.</summary>
     public void Transcript(string line) => transcript.Add(line);
@@ -116,9 +138,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     }
 
     void Say(MessageImportance importance, FormattableString message) =>
-        Say(importance, message.ToString(CultureInfo.InvariantCulture));
+        log.LogMessage(importance, "{0}", message.ToString(CultureInfo.InvariantCulture));
 
-    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", Wording.OneLine(message));
+    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", message);
 
     /// <summary>The page of codes that ships in the package: it fits the version, and needs no network.</summary>
     string? HelpLink(string code) => helpPage is null || Catalogue.Find(code) is null ? null : new Uri(helpPage) + "#" + code.ToLowerInvariant();

@@ -29,21 +29,21 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
             else
                 Reasons.Add((model.Name, reason));
         }
-        foreach (var diagnostic in diagnostics)
-            messages.Show(diagnostic);
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+        var failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        if (failed || Reasons.Count == 0)
+            foreach (var diagnostic in diagnostics)
+                messages.Show(diagnostic); // else the engine will
+        if (failed)
             return Verdict.Failed;
         foreach (var (model, reason) in Reasons)
             messages.WorkToDo(model, reason);
         if (Reasons.Count > 0)
             return Verdict.Work;
-        foreach (var (model, state) in current)
-        {
-            if (goal == EngineGoal.Train)
+        if (goal == EngineGoal.Validate)
+            messages.Valid(current.Select(model => model.Plan.Name));
+        else
+            foreach (var (model, state) in current)
                 messages.UpToDate(model.Name, state!.Headline, project.ModelFolder(model.Name));
-            else
-                messages.Valid(model.Name);
-        }
         return Verdict.UpToDate;
     }
 }

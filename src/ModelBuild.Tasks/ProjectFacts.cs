@@ -10,8 +10,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     const string DefinitionSuffix = ".model.yaml";
 
     /// <summary>Our own assemblies: the author's API is in no key, and the pipelines of the others can be named.</summary>
-    static readonly string[] Api = ["ModelBuild.dll", "ModelBuild.Prediction.dll"];
-    static readonly string[] BuiltIn = ["ModelBuild.Tabular.dll"];
+    const string Api = "ModelBuild.dll";
+    static readonly string[] BuiltIn = ["ModelBuild.Prediction.dll", "ModelBuild.Tabular.dll"];
 
     public string Name { get; } = Path.GetFileNameWithoutExtension(project.ItemSpec);
 
@@ -35,10 +35,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         foreach (var reference in references)
         {
             var path = Rooted(reference.ItemSpec);
-            if (Path.GetExtension(path) is not (".dll" or ".so" or ".dylib"))
-                continue;
             var file = Path.GetFileName(path);
-            if (Api.Contains(file))
+            if (!IsLibrary(file) || file == Api)
                 continue;
             if (BuiltIn.Contains(file))
             {
@@ -65,6 +63,9 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             ModelsFolder = PathOf("ModelsFolder"),
         };
     }
+
+    /// <summary>Managed or native; <c>libx.so.2</c> is one, too.</summary>
+    static bool IsLibrary(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".dylib" || file.Contains(".so.", StringComparison.Ordinal);
 
     static string ModelName(string path)
     {

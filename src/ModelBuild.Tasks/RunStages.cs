@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
@@ -45,19 +47,33 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
         project = null;
         var facts = new ProjectFacts(Project, Definitions, References);
         var messages = new Messages(Log, facts.Name, facts.HelpPage);
-        var goal = Enum.Parse<EngineGoal>(Goal);
-        if (Definitions.Length == 0)
-            return messages.NoDefinition(facts.Folder);
-        if (!File.Exists(facts.RuntimeConfig))
-            return messages.NoRuntimeConfig(facts.RuntimeConfig);
         try
         {
-            project = facts.Read();
+            return BringUpToDate(facts, messages, out project);
         }
         catch (JsonException e)
         {
             return messages.BadRuntimeConfig(facts.RuntimeConfig, e.Message);
         }
+        catch (ArtifactException e)
+        {
+            return messages.Unreadable(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return messages.Unreadable(e.Message);
+        }
+    }
+
+    bool BringUpToDate(ProjectFacts facts, Messages messages, [NotNullWhen(true)] out ModelProject? project)
+    {
+        project = null;
+        var goal = Enum.Parse<EngineGoal>(Goal);
+        if (Definitions.Length == 0)
+            return messages.NoDefinition(facts.Folder);
+        if (!File.Exists(facts.RuntimeConfig))
+            return messages.NoRuntimeConfig(facts.RuntimeConfig);
+        project = facts.Read();
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
         var check = new NothingToDo(project, new InputDigests(index), messages);
         var answer = check.Answer(goal);
@@ -81,11 +97,15 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
         {
             return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), messages.Show, messages.Transcript).Run(request, cancellation.Token) switch
             {
-                0 => true,
+                0 => goal != EngineGoal.Validate || messages.Valid(project.Definitions.Select(definition => definition.Name)),
                 EngineProcess.Cancelled => messages.Cancelled(),
                 _ when Log.HasLoggedErrors => false,
                 var code => messages.EngineEnded(code),
             };
+        }
+        catch (Win32Exception e)
+        {
+            return messages.EngineNotStarted(request.Dotnet, e.Message);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution;
 
@@ -47,6 +48,11 @@ static class EngineCommand
         catch (OperationCanceledException)
         {
             return Cancelled;
+        }
+        catch (ArtifactException e)
+        {
+            Say(new DiagnosticEvent(Diagnostic.Error(e.Code, new(e.Path, 0, 0), e.Message)));
+            return Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,6 +78,30 @@ public sealed class WhenAStageFails : IDisposable
     }
 
     [Fact]
+    public async Task A_time_beyond_what_timers_take_is_no_limit()
+    {
+        toy.Stage("train", "touch output.partial/model.txt", ["prepare"], new StageResources(Time: TimeSpan.FromDays(100)));
+        (await toy.BuildAsync()).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("true", null)]
+    [InlineData("wait", "MB3013")]
+    public async Task What_a_stage_leaves_running_is_ended_and_nobody_waits_for_it(string then, string? error)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells whose a process is");
+        toy.Stage("train", $"touch output.partial/model.txt; (trap '' TERM; sleep 600) & echo $! > '{toy.Root}/pid'; {then}", ["prepare"],
+            new StageResources(Time: error is null ? null : TimeSpan.FromMilliseconds(500)));
+        (await toy.BuildAsync()).ShouldBe(error is null);
+
+        toy.Errors.Select(one => one.Code).ShouldBe(error is null ? [] : [error]);
+        var pid = File.ReadAllText(Path.Combine(toy.Root, "pid")).Trim();
+        // A process that nobody waited for may stay as a zombie, which has no command line.
+        var commandLine = $"/proc/{pid}/cmdline";
+        (File.Exists(commandLine) ? File.ReadAllText(commandLine) : "").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_stage_that_asks_for_what_the_machine_has_not_is_refused()
     {
         toy.Stage("train", "true", ["prepare"], new StageResources(Gpus: 99));

@@ -45,6 +45,31 @@ public sealed class WhenTheWorldChangesMeanwhile : IDisposable
     }
 
     [Fact]
+    public async Task A_link_in_the_models_folder_is_a_change_like_any_other()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        await toy.BuildAsync();
+        File.CreateSymbolicLink(Path.Combine(toy.ModelFolder, "link"), toy.Data);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        File.Exists(Path.Combine(toy.ModelFolder, "link")).ShouldBeFalse();
+        File.Exists(toy.Data).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(".toy.0123456789abcdef0123456789abcdef", false)]
+    [InlineData(".toy.0123456789abcdef0123456789abcdef.old", false)]
+    [InlineData(".toy.small.0123456789abcdef0123456789abcdef", true)]
+    public async Task What_a_killed_build_left_is_removed_and_what_another_model_makes_is_not(string folder, bool stays)
+    {
+        var left = Directory.CreateDirectory(Path.Combine(toy.Root, "bin", "models", folder));
+        await toy.BuildAsync();
+
+        Directory.Exists(left.FullName).ShouldBe(stays);
+    }
+
+    [Fact]
     public async Task A_store_that_lost_everything_is_filled_again()
     {
         await toy.BuildAsync();

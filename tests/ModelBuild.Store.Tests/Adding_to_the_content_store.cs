@@ -23,6 +23,17 @@ public sealed class Adding_to_the_content_store : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_folder_is_refused_and_what_it_leads_to_stays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        var file = temp.Write("mine/data.txt", "x");
+        Directory.CreateSymbolicLink(temp["output"], temp["mine"]);
+
+        Should.Throw<ArtifactException>(() => store.AddFolder(temp["output"], move: true)).Code.ShouldBe("MB6002");
+        File.ReadAllText(file).ShouldBe("x");
+    }
+
+    [Fact]
     public void An_object_is_read_only()
     {
         var digest = store.AddBytes("hello"u8);

@@ -7,4 +7,18 @@ public interface IInputDigests
     /// <param name="path">An absolute path.</param>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     ArtifactDigest? Find(string path);
+
+    /// <summary>The digest of a folder; null where there is none, or one with something in it that cannot be an artifact.</summary>
+    /// <param name="path">An absolute path.</param>
+    Digest? FindFolder(string path)
+    {
+        try
+        {
+            return Find(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
+        }
+        catch (ArtifactException)
+        {
+            return null;
+        }
+    }
 }

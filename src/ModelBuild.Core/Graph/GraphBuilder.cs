@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ModelBuild.Core.Code;
@@ -86,7 +87,7 @@ public static class GraphBuilder
     static long SeedOf(long seed, NodeId node)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{node}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}/{node}")), hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 

@@ -50,18 +50,18 @@ public sealed class KeyManifest
     /// <summary>The first part that differs, old value and new, for instance <c>train.l2 1 → 2</c>; null where none does.</summary>
     public string? FirstDifferenceFrom(KeyManifest old)
     {
-        var before = new Dictionary<(string, string), string>();
-        foreach (var part in old.Parts)
-            before[(part.Kind, part.Name)] = part.Value;
+        // A name can come twice: a native library for each platform.
+        var before = old.Parts.GroupBy(part => (part.Kind, part.Name)).ToDictionary(group => group.Key, group => group.Select(part => part.Value).ToList());
         foreach (var part in Parts)
         {
-            if (!before.Remove((part.Kind, part.Name), out var value))
+            if (!before.TryGetValue((part.Kind, part.Name), out var values) || values.Count == 0)
                 return $"{Describe(part)} added: {Short(part.Value)}";
-            if (value != part.Value)
-                return part.Kind is "data" or "input" or "code" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(value)} → {Short(part.Value)}";
+            if (!values.Remove(part.Value))
+                return part.Kind is "data" or "input" or "code" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
         }
-        foreach (var ((kind, name), value) in before)
-            return $"{Describe(new(kind, name, value))} removed: {Short(value)}";
+        foreach (var ((kind, name), values) in before)
+            foreach (var value in values)
+                return $"{Describe(new(kind, name, value))} removed: {Short(value)}";
         return null;
     }
 
@@ -69,6 +69,7 @@ public sealed class KeyManifest
     {
         "option" => part.Name,
         "input" => $"output of {part.Name}",
+        _ when part.Name.Length == 0 => part.Kind,
         _ => $"{part.Kind} {part.Name}",
     };
 

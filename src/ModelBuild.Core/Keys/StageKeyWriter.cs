@@ -15,6 +15,9 @@ public static class StageKeyWriter
         if (node.Program is CommandProgram { Command: var command })
             for (var i = 0; i < command.Count; i++)
                 parts.Add(new("command", i.ToString(System.Globalization.CultureInfo.InvariantCulture), command[i]));
+        // All code of a project is one identity, so two pipelines with a stage of the same name differ by this alone.
+        if (node.Program is MethodProgram method)
+            parts.Add(new("method", "", $"{method.Assembly} {method.Type}.{method.Method}"));
         parts.AddRange(node.Code);
         foreach (var (parameter, setting) in node.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {

@@ -18,7 +18,7 @@ public sealed record ModelProject
     /// <summary>Assemblies from packages, in the project's runtime closure.</summary>
     public required IReadOnlyList<string> PackageAssemblies { get; init; }
 
-    /// <summary>Assemblies that ship in ModelBuild's own package: their pipelines can be named, their bytes are in no key.</summary>
+    /// <summary>Assemblies that ship in ModelBuild's own package: their pipelines can be named, and keyed by their algorithm versions.</summary>
     public required IReadOnlyList<string> BuiltInAssemblies { get; init; }
 
     /// <summary><c>*.deps.json</c> and <c>*.runtimeconfig.json</c> of the project: the closure in which stages run.</summary>
@@ -41,7 +41,7 @@ public sealed record ModelProject
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 
     /// <summary>Reads the code of the project's stages afresh.</summary>
-    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, digests);
+    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
 
     public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
 }

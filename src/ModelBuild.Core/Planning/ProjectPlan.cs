@@ -16,7 +16,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         var diagnostics = new List<Diagnostic>();
         var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
         diagnostics.AddRange(pipelines.Diagnostics);
-        if (diagnostics.Count > 0)
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new([], diagnostics);
 
         var code = project.Code(digests);
@@ -24,7 +24,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         foreach (var file in project.Definitions)
         {
             if (!file.HasUsableName)
-                diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 0, 0),
+                diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
                     $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
             else if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
                 && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)

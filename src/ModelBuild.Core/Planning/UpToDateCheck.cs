@@ -19,20 +19,9 @@ public static class UpToDateCheck
             return reason;
         if (plan.Gates != state!.Gates)
             return "gates changed";
-        return Holds(digests, modelFolder, new(ArtifactKind.Folder, state.Model)) ? null : "the model's folder is missing or was changed";
-    }
-
-    /// <summary>Whether exactly this content is there; a link or pipe that somebody put into a folder makes it another.</summary>
-    public static bool Holds(IInputDigests digests, string path, ArtifactDigest content)
-    {
-        try
-        {
-            return digests.Find(path) == content;
-        }
-        catch (ArtifactException)
-        {
-            return false;
-        }
+        return digests.FindFolder(modelFolder) == state.Model
+            ? null
+            : "the model's folder is missing or was changed";
     }
 
     /// <summary>The first reason to run a stage of <paramref name="graph"/>, or null when there is none.</summary>

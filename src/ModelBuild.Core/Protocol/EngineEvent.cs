@@ -24,7 +24,7 @@ public abstract record EngineEvent
         {
             return line.StartsWith('{') ? JsonSerializer.Deserialize(line, ProtocolJson.Default.EngineEvent) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: an object that says of itself no event
         {
             return null;
         }

@@ -46,10 +46,20 @@ public sealed class StageKeys
         { "option", With(new("""{"l2":2}""", [new("train.l2", "2"), new("train.name", "\"a\tb\"")])), "train.l2 1 → 2" },
         { "removed option", With(new("""{"l2":1}""", [new("train.l2", "1")])), "train.name removed" },
         { "seed", Train with { Seed = 8 }, "seed" },
+        { "method", Train with { Program = new MethodProgram("Toy", "Toy.Other", "Train", []) }, "method Toy Toy.Pipeline.Train → Toy Toy.Other.Train" },
         { "no seed", Train with { Seed = null }, "seed" },
         { "facet", Train with { Facets = [new("environment", "runtime", "11")] }, "environment runtime 10 → 11" },
         { "command", Train with { Program = new CommandProgram(["sh"]) }, "command 0 added" },
     };
+
+    [Fact]
+    public void A_name_that_comes_twice_is_no_difference()
+    {
+        KeyManifest Libraries(string second) => new([new("package", "x.dll", "sha256:1"), new("package", "x.dll", second)]);
+
+        Libraries("sha256:2").FirstDifferenceFrom(Libraries("sha256:2")).ShouldBeNull();
+        Libraries("sha256:3").FirstDifferenceFrom(Libraries("sha256:2")).ShouldBe("package x.dll sha256:2 → sha256:3");
+    }
 
     [Theory]
     [MemberData(nameof(Changes))]

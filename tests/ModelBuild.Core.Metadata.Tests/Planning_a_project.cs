@@ -1,0 +1,95 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+
+namespace ModelBuild.Core.Metadata.Tests;
+
+public sealed class Planning_a_project : PipelineSnippet
+{
+    const string OnePipeline = "[Pipeline(\"one\")] public static class One { [Stage] public static Table Train() => new(); }\n";
+
+    [Fact]
+    public void A_warning_about_the_code_leaves_no_model_out()
+    {
+        var plan = Load(OnePipeline + "public static class Stray { [Stage] public static Table Train() => new(); }", "one");
+
+        plan.Models.ShouldHaveSingleItem();
+        plan.Diagnostics.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void A_file_that_names_no_model_is_an_error(string name)
+    {
+        var plan = Load(OnePipeline, name);
+
+        plan.Models.ShouldBeEmpty();
+        plan.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1079");
+    }
+
+    [Fact]
+    public void Stages_of_one_name_in_two_pipelines_have_keys_of_their_own()
+    {
+        var plan = Load(OnePipeline + "[Pipeline(\"two\")] public static class Two { [Stage] public static Table Train() => new(); }", "one", "two");
+
+        plan.Models.Select(Key).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_setting_of_the_runtime_is_part_of_the_key()
+    {
+        var plain = Load(OnePipeline, "one").Models.ShouldHaveSingleItem();
+        RuntimeConfig = """{"runtimeOptions": {"configProperties": {"My.Switch": true}}}""";
+        var switched = Load(OnePipeline, "one").Models.ShouldHaveSingleItem();
+
+        Manifest(switched).FirstDifferenceFrom(Manifest(plain)).ShouldBe("runtime setting My.Switch added: true");
+    }
+
+    [Fact]
+    public void A_built_in_assembly_counts_where_the_project_calls_it()
+    {
+        const string Caller = "[Pipeline(\"one\")] public static class One { [Stage] public static Table Train() { Trainer.Run(); return new(); } }\n";
+        string[] versions = [.. new[] { "1", "2" }.Select(body =>
+            Compiler.Compile($"public static class Trainer {{ public static int Run() => {body}; }}", new() { Assembly = "Trainers" }))];
+
+        versions.Select(trainers => Key(Load(Caller, [trainers], "one").Models[0])).Distinct().Count().ShouldBe(2);
+        versions.Select(trainers => Key(Load(OnePipeline, [trainers], "one").Models[0])).Distinct().Count().ShouldBe(1);
+    }
+
+    string RuntimeConfig { get; set; } = """{"runtimeOptions": {}}""";
+
+    static KeyManifest Manifest(ModelPlan plan) => StageKeyWriter.Write(plan.Graph.Nodes[0], _ => default, _ => default);
+
+    static Digest Key(ModelPlan plan) => Manifest(plan).Key;
+
+    ProjectPlan Load(string source, params string[] pipelines) => Load(source, [], pipelines);
+
+    ProjectPlan Load(string source, string[] builtIn, params string[] pipelines)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Compiler.Folder, "project")).FullName;
+        File.WriteAllText(Path.Combine(folder, "runtimeconfig.json"), RuntimeConfig);
+        foreach (var pipeline in pipelines)
+            File.WriteAllText(Path.Combine(folder, pipeline + ".model.yaml"), $"pipeline: {pipeline}\n");
+        return ProjectPlan.Load(new ModelProject
+        {
+            Name = "Project",
+            Definitions = [.. pipelines.Select(pipeline => new DefinitionFile(pipeline, Path.Combine(folder, pipeline + ".model.yaml")))],
+            ProjectAssemblies = [Compiler.Compile(Usings + source + Artifacts, new() { References = builtIn })],
+            PackageAssemblies = [],
+            BuiltInAssemblies = builtIn,
+            DepsFile = "none",
+            RuntimeConfig = Path.Combine(folder, "runtimeconfig.json"),
+            Environment = new("10.0.0", "any"),
+            StateFolder = Path.Combine(folder, "obj"),
+            ModelsFolder = Path.Combine(folder, "bin"),
+        }, new NoFiles());
+    }
+
+    sealed class NoFiles : IInputDigests
+    {
+        public ArtifactDigest? Find(string path) => null;
+    }
+}

@@ -1,0 +1,96 @@
+namespace ModelBuild.EndToEnd.Tests;
+
+/// <summary>However a build ends in the middle of an endless stage: nobody is left, nothing is half-written, the next build is right.</summary>
+public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package)
+{
+    [Theory]
+    [InlineData(Processes.Interrupt, true)]
+    [InlineData(Processes.Terminate, false)]
+    [InlineData(Processes.Kill, false)]
+    public async Task By_a_signal_leaves_nothing_behind(int signal, bool wholeGroup)
+    {
+        Processes.SkipWithoutSignals();
+        var project = TrainedWords();
+        var good = await Folders.IdentityAsync(project.Models);
+        // A session of its own, so that Ctrl+C, which goes to a terminal's whole group, can be mimicked.
+        using var process = await StartEndlessAsync(project, ["setsid"]);
+
+        Processes.Send(signal, wholeGroup ? -process.Id : process.Id);
+
+        await process.EndAsync();
+        await ShouldBeCleanAsync(project, good);
+    }
+
+    [Fact]
+    public async Task By_the_death_of_its_engine_says_so_and_leaves_nothing_behind()
+    {
+        Processes.SkipWithoutSignals();
+        var project = TrainedWords();
+        var good = await Folders.IdentityAsync(project.Models);
+        using var process = await StartEndlessAsync(project, []);
+
+        Processes.Send(Processes.Kill, Processes.Engines(project.Home).ShouldHaveSingleItem());
+
+        var build = await UserProject.EndAsync(process, Path.Combine(project.Logs, "killed"));
+        build.ShouldFailWith("MB3016").Message.ShouldContain("137");
+        await ShouldBeCleanAsync(project, good);
+    }
+
+    [Fact]
+    public async Task By_the_death_of_its_stage_says_so_and_leaves_nothing_behind()
+    {
+        Processes.SkipWithoutSignals();
+        var project = TrainedWords();
+        var good = await Folders.IdentityAsync(project.Models);
+        using var process = await StartEndlessAsync(project, []);
+
+        Processes.Send(Processes.Kill, Processes.Runners(project.Home).ShouldHaveSingleItem());
+
+        var build = await UserProject.EndAsync(process, Path.Combine(project.Logs, "killed"));
+        build.ShouldFailWith("MB3010").Message.ShouldContain("signal 9");
+        await ShouldBeCleanAsync(project, good);
+    }
+
+    [Fact]
+    public async Task By_the_time_limit_of_its_stage_says_so_and_leaves_nothing_behind()
+    {
+        var project = TrainedWords();
+        var good = await Folders.IdentityAsync(project.Models);
+        project.Behave("endless", Path.Combine(project.Home, "sign"));
+        project.EditDefinition("minimum: 2", "minimum: 3\n  resources: { time: 2s }");
+
+        (await project.TrainAsync()).ShouldFailWith("MB3013").File.ShouldBe(project.Definition);
+
+        project.EditDefinition("minimum: 3", "minimum: 2");
+        await ShouldBeCleanAsync(project, good);
+    }
+
+    /// <summary>Returns when the stage runs.</summary>
+    static async Task<ChildProcess> StartEndlessAsync(UserProject project, string[] before)
+    {
+        var sign = Path.Combine(project.Home, "sign");
+        project.Behave("endless", sign);
+        var process = project.Start(before, ["build", "--no-restore", "-t:TrainModel"], out _);
+        await Processes.UntilAsync(() => File.Exists(sign), () => "the stage did not start");
+        Processes.Engines(project.Home).Count.ShouldBe(1);
+        Processes.Runners(project.Home).Count.ShouldBe(1);
+        return process;
+    }
+
+    static async Task ShouldBeCleanAsync(UserProject project, string good)
+    {
+        if (OperatingSystem.IsLinux())
+            await Processes.UntilNoneIsLeftAsync(project.Home);
+        (await Folders.IdentityAsync(project.Models)).ShouldBe(good);
+
+        // Another option, so that there is work: it needs the stage that was ended.
+        project.EditDefinition("behaviour: endless", "behaviour: good");
+        project.EditDefinition("minimum: 2", "minimum: 1");
+        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+
+        (await File.ReadAllLinesAsync(Path.Combine(project.Models, "words", "words.txt"))).ShouldBe(["be", "not", "or", "to"]);
+        Directory.GetFileSystemEntries(project.Models).ShouldHaveSingleItem();
+        Directory.GetFileSystemEntries(Path.Combine(project.Cache, "work")).ShouldBeEmpty();
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Reflection;
+
+[assembly: AssemblyFixture(typeof(ModelBuild.EndToEnd.Tests.PackedPackage))]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
+namespace ModelBuild.EndToEnd.Tests;
+
+/// <summary>
+/// The package, packed once for all tests, on a feed that is the only one; and projects that use it, restored and trained
+/// once, to be copied by each test. Everything is in one temporary folder, fenced from whatever lies above it.
+/// </summary>
+public sealed class PackedPackage : IAsyncLifetime
+{
+    /// <summary>Paths with spaces and letters from anywhere are paths.</summary>
+    const string AwkwardName = "Zoë's prøjects 数";
+
+    readonly string root = Directory.CreateTempSubdirectory("modelbuild-e2e-").FullName;
+
+    /// <summary>The repository: the folder above that has the solution.</summary>
+    public static string Repository { get; } = Above(AppContext.BaseDirectory);
+
+    /// <summary>A folder with the package.</summary>
+    public string Feed => Path.Combine(root, "feed");
+
+    /// <summary>Where tests make their folders.</summary>
+    public string Projects => Path.Combine(root, AwkwardName);
+
+    /// <summary>The extracted package that projects use.</summary>
+    public string Extracted => Path.Combine(Packages, "modelbuild", "0.1.0");
+
+    string Packages => Path.Combine(root, "packages");
+
+    /// <summary>What every process of the tests is given.</summary>
+    public Dictionary<string, string> Environment => new()
+    {
+        ["NUGET_PACKAGES"] = Packages,
+        ["DOTNET_CLI_HOME"] = Path.Combine(root, "home"),
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["GIT_CONFIG_GLOBAL"] = Path.Combine(root, "no-git-config"),
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Projects);
+        var package = Path.Combine(Repository, "src", "ModelBuild.Package");
+        var configuration = typeof(PackedPackage).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        // Not with the isolated packages: packing uses the compiler that restoring the repository brought.
+        using (var pack = ChildProcess.Start("dotnet", ["pack", package, "--no-build", "-c", configuration, "-o", Feed, "-nodeReuse:false"], Repository, new Dictionary<string, string>()))
+        {
+            var (exitCode, text) = await pack.EndAsync();
+            exitCode.ShouldBe(0, text);
+        }
+
+        Fence();
+        await Task.WhenAll(PrepareAsync("BreastCancer"), PrepareAsync("Words"));
+    }
+
+    /// <summary>A project of its own for a test: its sources, restored, and what a build left in it and in its cache.</summary>
+    internal UserProject Copy(string template, string name)
+    {
+        var copy = new UserProject(this, Path.Combine(Projects, name), template);
+        Folders.Copy(Template(template).Home, copy.Home);
+        return copy;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var folder in new[] { Feed, Packages, Path.Combine(root, "home"), Template("BreastCancer").Home, Template("Words").Home })
+            Folders.Delete(folder);
+        // Tests delete their own folders, but for those that failed.
+        if (Directory.GetDirectories(Projects).Length == 0)
+            Folders.Delete(root);
+        return ValueTask.CompletedTask;
+    }
+
+    UserProject Template(string name) => new(this, Path.Combine(Projects, "template of " + name), name);
+
+    async Task PrepareAsync(string name)
+    {
+        var template = Template(name);
+        Directory.CreateDirectory(template.Home);
+        if (name == "BreastCancer")
+            Folders.Copy(Path.Combine(Repository, "samples", name), template.Folder, "bin", "obj", ".modelbuild");
+        else
+            WordsProject.Write(template);
+        (await template.DotnetAsync("restore")).ShouldSucceed();
+        (await template.TrainAsync()).ShouldSucceed();
+        template.ForgetRuns();
+    }
+
+    /// <summary>Nothing above counts, and nothing but the package can be restored: one reference is enough.</summary>
+    void Fence()
+    {
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(Path.Combine(Projects, name), "<Project />\n");
+        File.WriteAllText(Path.Combine(Projects, "Directory.Build.rsp"), "");
+        File.WriteAllText(Path.Combine(Projects, ".editorconfig"), "root = true\n");
+        File.Copy(Path.Combine(Repository, "global.json"), Path.Combine(Projects, "global.json"));
+        File.WriteAllText(Path.Combine(Projects, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="packed" value="{Feed}" /></packageSources>
+            </configuration>
+            """);
+    }
+
+    static string Above(string folder) =>
+        File.Exists(Path.Combine(folder, "ModelBuild.sln")) ? folder : Above(Path.GetDirectoryName(folder)!);
+}
