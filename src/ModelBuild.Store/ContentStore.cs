@@ -56,7 +56,13 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         // Through a link, moving would empty a folder that is somebody else's.
         if (FileFacts.Find(path, followLink: false) is { Kind: not FileKind.Folder and var kind })
             throw ArtifactErrors.NotAFolder(path, kind);
-        return DiskFolder.List(path).Hash((member, facts) => AddFile(member, facts, move), tree => AddBytes(tree));
+        var folder = DiskFolder.List(path);
+        var files = new List<(string Path, FileFacts Facts)>();
+        folder.AddFilesTo(files);
+        var added = new (Digest Digest, long Size)[files.Count];
+        SideBySide.ForEach(files.Count, i => added[i] = AddFile(files[i].Path, files[i].Facts, move));
+        var next = 0; // both walk the folder in the same order
+        return folder.Hash((_, _) => added[next++], tree => AddBytes(tree));
     }
 
     /// <summary>Adds a folder of files that are objects already.</summary>
@@ -191,9 +197,9 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
-    // Both bring the bytes to the disk before the caller renames; see TemporaryFiles.Write for why.
+    // Both bring the bytes to the disk before the caller renames, unless they are there already; see TemporaryFiles.Write for why.
 
-    static (Digest Digest, long Size) Take(string path, string temporary)
+    (Digest Digest, long Size) Take(string path, string temporary)
     {
         File.Move(path, temporary);
         if (OperatingSystem.IsWindows())
@@ -204,16 +210,18 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         var added = FileHash.Of(file, copy: null);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file.SafeFileHandle, ReadOnly);
-        file.Flush(flushToDisk: true);
+        if (!Contains(added.Digest))
+            file.Flush(flushToDisk: true);
         return added;
     }
 
-    static (Digest Digest, long Size) Copy(string path, string temporary)
+    (Digest Digest, long Size) Copy(string path, string temporary)
     {
         using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using var copy = TemporaryFiles.Create(temporary, ReadOnly);
         var added = FileHash.Of(source, copy);
-        copy.Flush(flushToDisk: true);
+        if (!Contains(added.Digest))
+            copy.Flush(flushToDisk: true);
         return added;
     }
 

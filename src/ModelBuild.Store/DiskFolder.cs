@@ -27,6 +27,18 @@ sealed class DiskFolder
         return folder;
     }
 
+    /// <summary>All files in it and in its folders.</summary>
+    public void AddFilesTo(List<(string Path, FileFacts Facts)> files)
+    {
+        foreach (var member in members)
+        {
+            if (member.Folder is not null)
+                member.Folder.AddFilesTo(files);
+            else
+                files.Add((member.Path, member.Facts));
+        }
+    }
+
     /// <summary>The digest of its tree object; members first.</summary>
     /// <param name="hashFile">Gives a file's digest and size.</param>
     /// <param name="keep">Takes each tree object, if anyone wants them.</param>

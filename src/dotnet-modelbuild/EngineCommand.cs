@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
@@ -14,7 +15,22 @@ static class EngineCommand
     const int NotARequest = 2;
     const int Cancelled = 130;
 
-    public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken signal)
+    /// <summary>Over standard input and output. Ctrl+C and a request to terminate stop it, too.</summary>
+    public static int Run()
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), stop.Token).GetAwaiter().GetResult();
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // the process ends when its stages have
+            stop.Cancel();
+        }
+    }
+
+    static async Task<int> RunAsync(Stream input, Stream output, CancellationToken signal)
     {
         using var reader = new StreamReader(input, Encoding.UTF8);
         await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

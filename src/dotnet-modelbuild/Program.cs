@@ -1,9 +1,13 @@
 using System.CommandLine;
 using ModelBuild.Tool;
 
-var engine = new Command("engine", "Serve one build: a request as a line of JSON on standard input, events as lines of JSON on standard output. End-of-file on standard input stops it.");
-engine.SetAction((_, cancellation) => EngineCommand.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), cancellation));
+// A build waits for this; getting the command line's parser ready would take as long as starting the process.
+if (args is ["engine"])
+    return EngineCommand.Run();
 
-return await new RootCommand("ModelBuild's engine. A build starts it; to train, run: dotnet build -t:TrainModel") { engine }
+var engine = new Command("engine", "Serve one build: a request as a line of JSON on standard input, events as lines of JSON on standard output. End-of-file on standard input stops it.");
+engine.SetAction(_ => EngineCommand.Run());
+
+return new RootCommand("ModelBuild's engine. A build starts it; to train, run: dotnet build -t:TrainModel") { engine }
     .Parse(args)
-    .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+    .Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -1,28 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Protocol;
 
 /// <summary>What the engine process says while it works: one line of JSON each on its standard output.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
-[JsonDerivedType(typeof(DiagnosticEvent), "diagnostic")]
-[JsonDerivedType(typeof(StageStartedEvent), "stage-started")]
-[JsonDerivedType(typeof(StageProgressEvent), "stage-progress")]
-[JsonDerivedType(typeof(StageLogEvent), "stage-log")]
-[JsonDerivedType(typeof(StageFinishedEvent), "stage-finished")]
-[JsonDerivedType(typeof(GateJudgedEvent), "gate-judged")]
-[JsonDerivedType(typeof(ModelFinishedEvent), "model-finished")]
 public abstract record EngineEvent
 {
-    public string ToJson() => JsonSerializer.Serialize(this, ProtocolJson.Default.EngineEvent);
+    public string ToJson() => JsonMembers.Line(json => EventJson.Write(json, this));
 
     /// <summary>Null for a line that is not an event, such as what a runtime prints when it crashes.</summary>
     public static EngineEvent? FromJson(string line)
     {
         try
         {
-            return line.StartsWith('{') ? JsonSerializer.Deserialize(line, ProtocolJson.Default.EngineEvent) : null;
+            return line.StartsWith('{') ? JsonMembers.Read(line, EventJson.Read) : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: an object that says of itself no event
         {

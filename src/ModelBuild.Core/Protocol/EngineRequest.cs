@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Protocol;
@@ -30,16 +29,10 @@ public sealed record EngineRequest
     /// <summary>How many processors the stages may use together; 0: all of the machine.</summary>
     public int Cpus { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, ProtocolJson.Default.EngineRequest);
+    public string ToJson() => JsonMembers.Line(json => RequestJson.Write(json, this));
 
     /// <exception cref="JsonException">It is no request of this version.</exception>
-    public static EngineRequest FromJson(string json)
-    {
-        var request = JsonSerializer.Deserialize(json, ProtocolJson.Default.EngineRequest) ?? throw new JsonException("The request is null.");
-        return request.Version == CurrentVersion
-            ? request
-            : throw new JsonException($"The request has version {request.Version}; this engine reads version {CurrentVersion}.");
-    }
+    public static EngineRequest FromJson(string json) => JsonMembers.Read(json, RequestJson.Read);
 }
 
 public enum EngineGoal
@@ -50,12 +43,3 @@ public enum EngineGoal
     /// <summary>Run the validation stages and what they need; train nothing.</summary>
     Validate,
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(EngineRequest))]
-[JsonSerializable(typeof(EngineEvent))]
-sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using ModelBuild.Core.Diagnostics;
+
+namespace ModelBuild.Core.Protocol;
+
+/// <summary>An <see cref="EngineEvent"/> as JSON. By hand: in a short build, getting a serialiser ready takes longer than planning.</summary>
+static class EventJson
+{
+    public static void Write(Utf8JsonWriter json, EngineEvent happened)
+    {
+        json.WriteStartObject();
+        switch (happened)
+        {
+            case DiagnosticEvent { Diagnostic: var diagnostic }:
+                json.WriteString("event", "diagnostic");
+                json.WriteStartObject("diagnostic");
+                json.WriteString("code", diagnostic.Code);
+                json.WriteString("severity", diagnostic.Severity == Severity.Error ? "Error" : "Warning");
+                json.WriteStartObject("place");
+                json.WriteString("file", diagnostic.Place.File);
+                json.WriteNumber("line", diagnostic.Place.Line);
+                json.WriteNumber("column", diagnostic.Place.Column);
+                json.WriteEndObject();
+                json.WriteString("message", diagnostic.Message);
+                json.WriteEndObject();
+                break;
+            case StageStartedEvent started:
+                Begin("stage-started", started.Model, started.Node);
+                json.WriteString("reason", started.Reason);
+                break;
+            case StageProgressEvent progress:
+                Begin("stage-progress", progress.Model, progress.Node);
+                Number("fraction", progress.Fraction);
+                json.WriteString("message", progress.Message);
+                break;
+            case StageLogEvent log:
+                Begin("stage-log", log.Model, log.Node);
+                json.WriteString("line", log.Line);
+                break;
+            case StageFinishedEvent finished:
+                Begin("stage-finished", finished.Model, finished.Node);
+                json.WriteString("outcome", Name(finished.Outcome));
+                Number("seconds", finished.Seconds);
+                if (finished.StageKey is not null)
+                    json.WriteString("stageKey", finished.StageKey);
+                break;
+            case GateJudgedEvent judged:
+                Begin("gate-judged", judged.Model);
+                json.WriteString("gate", judged.Gate);
+                json.WriteBoolean("passed", judged.Passed);
+                json.WriteString("message", judged.Message);
+                break;
+            case ModelFinishedEvent model:
+                Begin("model-finished", model.Model);
+                json.WriteString("folder", model.Folder);
+                json.WriteString("headline", model.Headline);
+                json.WriteNumber("stagesRun", model.StagesRun);
+                json.WriteNumber("stagesUpToDate", model.StagesUpToDate);
+                break;
+            default:
+                throw new ArgumentException($"Unknown kind of event: {happened}", nameof(happened));
+        }
+        json.WriteEndObject();
+
+        void Begin(string kind, string model, string? node = null)
+        {
+            json.WriteString("event", kind);
+            json.WriteString("model", model);
+            if (node is not null)
+                json.WriteString("node", node);
+        }
+
+        void Number(string name, double value)
+        {
+            if (double.IsFinite(value))
+                json.WriteNumber(name, value);
+            else
+                json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <exception cref="JsonException">It is no event that this version knows.</exception>
+    public static EngineEvent Read(JsonMembers json) => json.Text("event") switch
+    {
+        "diagnostic" => new DiagnosticEvent(ReadDiagnostic(json.Object("diagnostic"))),
+        "stage-started" => new StageStartedEvent(json.Text("model"), json.Text("node"), json.Text("reason")),
+        "stage-progress" => new StageProgressEvent(json.Text("model"), json.Text("node"), json.Number("fraction"), json.Text("message")),
+        "stage-log" => new StageLogEvent(json.Text("model"), json.Text("node"), json.Text("line")),
+        "stage-finished" => new StageFinishedEvent(
+            json.Text("model"), json.Text("node"), ReadOutcome(json.Text("outcome")), json.Number("seconds"), json.TextOrNull("stageKey")),
+        "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
+        "model-finished" => new ModelFinishedEvent(
+            json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesUpToDate")),
+        var unknown => throw new JsonException($"There is no event '{unknown}'."),
+    };
+
+    static Diagnostic ReadDiagnostic(JsonMembers json)
+    {
+        var place = json.Object("place");
+        return new(
+            json.Text("code"),
+            json.Text("severity") == "Error" ? Severity.Error : Severity.Warning,
+            new(place.Text("file"), place.Whole("line"), place.Whole("column")),
+            json.Text("message"));
+    }
+
+    static string Name(StageOutcome outcome) => outcome switch
+    {
+        StageOutcome.UpToDate => "UpToDate",
+        StageOutcome.Ran => "Ran",
+        StageOutcome.Failed => "Failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, message: null),
+    };
+
+    static StageOutcome ReadOutcome(string text) => text switch
+    {
+        "UpToDate" => StageOutcome.UpToDate,
+        "Ran" => StageOutcome.Ran,
+        "Failed" => StageOutcome.Failed,
+        _ => throw new JsonException($"There is no outcome '{text}'."),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+
+namespace ModelBuild.Core.Protocol;
+
+/// <summary>An <see cref="EngineRequest"/> as JSON; by hand for the reason that <see cref="EventJson"/> is.</summary>
+static class RequestJson
+{
+    public static void Write(Utf8JsonWriter json, EngineRequest request)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("version", request.Version);
+        json.WriteString("goal", request.Goal == EngineGoal.Train ? "Train" : "Validate");
+        json.WriteStartObject("project");
+        var project = request.Project;
+        json.WriteString("name", project.Name);
+        json.WriteStartArray("definitions");
+        foreach (var definition in project.Definitions)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", definition.Name);
+            json.WriteString("path", definition.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        List("projectAssemblies", project.ProjectAssemblies);
+        List("packageAssemblies", project.PackageAssemblies);
+        List("builtInAssemblies", project.BuiltInAssemblies);
+        json.WriteString("depsFile", project.DepsFile);
+        json.WriteString("runtimeConfig", project.RuntimeConfig);
+        json.WriteStartObject("environment");
+        json.WriteString("runtime", project.Environment.Runtime);
+        json.WriteString("rid", project.Environment.Rid);
+        json.WriteEndObject();
+        json.WriteString("stateFolder", project.StateFolder);
+        json.WriteString("modelsFolder", project.ModelsFolder);
+        json.WriteEndObject();
+        json.WriteString("cacheFolder", request.CacheFolder);
+        json.WriteString("runsFolder", request.RunsFolder);
+        json.WriteString("runner", request.Runner);
+        json.WriteString("dotnet", request.Dotnet);
+        json.WriteNumber("cpus", request.Cpus);
+        json.WriteEndObject();
+
+        void List(string name, IReadOnlyList<string> texts)
+        {
+            json.WriteStartArray(name);
+            foreach (var text in texts)
+                json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+    }
+
+    /// <exception cref="JsonException">It is no request of this version.</exception>
+    public static EngineRequest Read(JsonMembers json)
+    {
+        if (json.Whole("version") is var version && version != EngineRequest.CurrentVersion)
+            throw new JsonException($"The request has version {version}; this engine reads version {EngineRequest.CurrentVersion}.");
+        return new()
+        {
+            Goal = json.Text("goal") switch
+            {
+                "Train" => EngineGoal.Train,
+                "Validate" => EngineGoal.Validate,
+                var unknown => throw new JsonException($"There is no goal '{unknown}'."),
+            },
+            Project = ReadProject(json.Object("project")),
+            CacheFolder = json.Text("cacheFolder"),
+            RunsFolder = json.Text("runsFolder"),
+            Runner = json.Text("runner"),
+            Dotnet = json.Text("dotnet"),
+            Cpus = json.Whole("cpus"),
+        };
+    }
+
+    static ModelProject ReadProject(JsonMembers json)
+    {
+        var environment = json.Object("environment");
+        return new()
+        {
+            Name = json.Text("name"),
+            Definitions = json.Objects("definitions").ConvertAll(definition => new DefinitionFile(definition.Text("name"), definition.Text("path"))),
+            ProjectAssemblies = json.Texts("projectAssemblies"),
+            PackageAssemblies = json.Texts("packageAssemblies"),
+            BuiltInAssemblies = json.Texts("builtInAssemblies"),
+            DepsFile = json.Text("depsFile"),
+            RuntimeConfig = json.Text("runtimeConfig"),
+            Environment = new(environment.Text("runtime"), environment.Text("rid")),
+            StateFolder = json.Text("stateFolder"),
+            ModelsFolder = json.Text("modelsFolder"),
+        };
+    }
+}
