@@ -58,7 +58,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             BuiltInAssemblies = builtIn,
             DepsFile = PathOf("DepsFile"),
             RuntimeConfig = RuntimeConfig,
-            Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"]) { Settings = InstalledRuntime.Settings(RuntimeConfig) },
+            Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"]),
             StateFolder = PathOf("StateFolder"),
             ModelsFolder = PathOf("ModelsFolder"),
         };

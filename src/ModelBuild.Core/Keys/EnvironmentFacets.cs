@@ -7,12 +7,6 @@ namespace ModelBuild.Core.Keys;
 /// <param name="Rid">The portable runtime identifier, for instance <c>linux-x64</c>.</param>
 public sealed record EnvironmentFacets(string Runtime, string Rid)
 {
-    /// <summary>
-    /// The runtime's settings in the project's <c>runtimeconfig.json</c> (culture, garbage collector, AppContext switches), on one
-    /// line and sorted by name. They are the project's own choice, so they always count. Default: none.
-    /// </summary>
-    public string Settings { get; init; } = "";
-
     /// <summary>The key parts for a stage that is keyed by its code. A stage with an algorithm version has none: it vouches for its bytes everywhere.</summary>
     /// <param name="policies">Where the definition says so; defaults: <c>runtime</c> minor, <c>rid</c> strict.</param>
     public IReadOnlyList<KeyPart> Parts(IReadOnlyDictionary<string, FacetPolicy> policies)
@@ -20,8 +14,6 @@ public sealed record EnvironmentFacets(string Runtime, string Rid)
         var parts = new List<KeyPart>();
         Add("runtime", Runtime, FacetPolicy.Minor);
         Add("rid", Rid, FacetPolicy.Strict);
-        if (Settings.Length > 0)
-            parts.Add(new("environment", "runtimeconfig", Settings));
         return parts;
 
         void Add(string name, string value, FacetPolicy policy)

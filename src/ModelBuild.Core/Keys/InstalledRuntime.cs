@@ -35,24 +35,12 @@ public static class InstalledRuntime
         };
     }
 
-    /// <summary>The settings in <paramref name="runtimeConfig"/>, as <see cref="EnvironmentFacets.Settings"/> has them.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="JsonException">It is not a runtime configuration.</exception>
-    public static string Settings(string runtimeConfig) => Read(runtimeConfig, root =>
-        root.TryGetProperty("runtimeOptions", out var options) && options.TryGetProperty("configProperties", out var settings)
-            ? string.Join(", ", settings.EnumerateObject().OrderBy(setting => setting.Name, StringComparer.Ordinal)
-                .Select(setting => $"{setting.Name}={setting.Value.GetRawText()}"))
-            : "");
-
-    static (string Version, string Policy) Asked(string runtimeConfig) =>
-        Read(runtimeConfig, root => Asked(root) ?? throw new JsonException($"It names no {Framework}."));
-
-    static T Read<T>(string runtimeConfig, Func<JsonElement, T> read)
+    static (string Version, string Policy) Asked(string runtimeConfig)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(runtimeConfig));
         try
         {
-            return read(document.RootElement);
+            return Asked(document.RootElement) ?? throw new JsonException($"It names no {Framework}.");
         }
         catch (InvalidOperationException e)
         {

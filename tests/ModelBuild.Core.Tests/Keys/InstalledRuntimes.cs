@@ -29,21 +29,6 @@ public sealed class InstalledRuntimes : IDisposable
         InstalledRuntime.Find(config, Path.Combine(root, "dotnet")).ShouldBe(chosen);
     }
 
-    [Fact]
-    public void Settings_are_sorted_and_count_in_every_key()
-    {
-        var config = Path.Combine(root, "runtimeconfig.json");
-        File.WriteAllText(config, """{"runtimeOptions": {"configProperties": {"System.GC.Server": true, "My.Switch": "on"}}}""");
-
-        var settings = InstalledRuntime.Settings(config);
-
-        settings.ShouldBe("My.Switch=\"on\", System.GC.Server=true");
-        new EnvironmentFacets("10.0.0", "any") { Settings = settings }.Parts(new Dictionary<string, ModelBuild.Core.Definitions.FacetPolicy>())
-            .ShouldContain(new KeyPart("environment", "runtimeconfig", settings));
-        File.WriteAllText(config, """{"runtimeOptions": {}}""");
-        InstalledRuntime.Settings(config).ShouldBeEmpty();
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("{")]
