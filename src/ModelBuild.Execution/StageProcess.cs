@@ -26,7 +26,10 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
 
     /// <summary>Environment variables that a stage inherits: how to find programs, libraries and the runtime.</summary>
     static readonly string[] Inherited =
-        ["PATH", "HOME", "USERPROFILE", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+    [
+        "PATH", "HOME", "USERPROFILE", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+        "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
+    ];
 
     readonly Lock writing = new();
     bool ended;
@@ -164,7 +167,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     static void CleanEnvironment(ProcessStartInfo start, StageFolder folder, StageResources resources)
     {
         foreach (var name in start.Environment.Keys.ToArray())
-            if (!Inherited.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))
+            if (!Inherited.Contains(name, StringComparer.OrdinalIgnoreCase))
                 start.Environment.Remove(name);
         start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = folder.Temporary;
         // Not the user's: what a stage leaves must not depend on where it runs.

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
 
 namespace ModelBuild.Core.Planning;
 
@@ -22,14 +22,14 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
         : null;
 
     /// <summary>Identifies what the gates demand, not where the file says so.</summary>
-    public Digest Gates
+    public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands)]).Key;
+
+    static IEnumerable<KeyPart> Demands(GateDeclaration gate)
     {
-        get
-        {
-            var text = new StringBuilder("modelbuild gates 1\n");
-            foreach (var gate in Definition.Gates)
-                text.Append(CultureInfo.InvariantCulture, $"{gate.Name}\t{gate.Metric}\t{gate.Min:R}\t{gate.Max:R}\n");
-            return Digest.OfText(text.ToString());
-        }
+        yield return new("metric", gate.Name, gate.Metric);
+        if (gate.Min is { } min)
+            yield return new("min", gate.Name, min.ToString("R", CultureInfo.InvariantCulture));
+        if (gate.Max is { } max)
+            yield return new("max", gate.Name, max.ToString("R", CultureInfo.InvariantCulture));
     }
 }
