@@ -1,0 +1,96 @@
+namespace ModelBuild.Benchmarks;
+
+/// <summary>
+/// A temporary folder outside the repository with what is measured: the sample as its user has it, on the package as it is
+/// packed, a hello-world, and the stages' methods as a program. Deleted when disposed.
+/// </summary>
+sealed class Workplace : IDisposable
+{
+    readonly string root = Directory.CreateTempSubdirectory("modelbuild-benchmarks-").FullName;
+    readonly Dictionary<string, string> environment;
+
+    Workplace() => environment = new()
+    {
+        ["NUGET_PACKAGES"] = In("packages"),
+        ["MODELBUILD_CACHE"] = In("cache"),
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    string Project => In("BreastCancer");
+
+    public static Workplace Create()
+    {
+        var place = new Workplace();
+        try
+        {
+            place.Fill();
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    public MeasuredProcess Hello() => Dotnet(root, "exec", Built("Hello"));
+
+    /// <summary><c>dotnet build --no-restore</c> of a project that was built and trained.</summary>
+    public MeasuredProcess Build(params string[] arguments) => Dotnet(Project, ["build", "--no-restore", "-nodeReuse:false", .. arguments]);
+
+    public MeasuredProcess Train() => Build("-t:TrainModel");
+
+    /// <summary>The time inside the methods of all stages, in milliseconds. They follow one another, so it is their critical path.</summary>
+    public double StageWork() =>
+        Dotnet(root, "exec", Built("StageWork"), Path.Combine(Project, "data", "breast-cancer.csv")).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Sum(line => double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Leaves the project as it is before its first training: compiled, and nothing else.</summary>
+    public void Forget()
+    {
+        foreach (var folder in new[] { In("cache"), Path.Combine(Project, "obj/Debug/net10.0/modelbuild"), Path.Combine(Project, "bin/Debug/net10.0/models") })
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    void Fill()
+    {
+        var repository = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(repository, "ModelBuild.sln")))
+            repository = Path.GetDirectoryName(repository) ?? throw new InvalidOperationException("The benchmarks run from a clone of the repository.");
+
+        Console.WriteLine($"packing and building in {root}\n");
+        MeasuredProcess.Run(repository, new Dictionary<string, string>(), "pack", "src/ModelBuild.Package", "-c", "Release", "-nodeReuse:false", $"-p:PackageOutputPath={In("feed")}/");
+        File.WriteAllText(In("nuget.config"), """
+            <configuration>
+              <packageSources><clear /><add key="feed" value="feed" /></packageSources>
+            </configuration>
+            """);
+        Copy(Path.Combine(repository, "samples/BreastCancer"), Project);
+        Copy(Path.Combine(repository, "benchmarks/projects"), root);
+        foreach (var project in new[] { Project, In("Hello"), In("StageWork") })
+            Dotnet(project, "build", "-c", project == Project ? "Debug" : "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+    }
+
+    MeasuredProcess Dotnet(string folder, params string[] arguments) => MeasuredProcess.Run(folder, environment, arguments);
+
+    string Built(string program) => In($"{program}/bin/Release/net10.0/{program}.dll");
+
+    string In(string path) => Path.Combine(root, path);
+
+    static void Copy(string source, string destination)
+    {
+        Directory.CreateDirectory(destination);
+        foreach (var file in Directory.EnumerateFiles(source))
+            File.Copy(file, Path.Combine(destination, Path.GetFileName(file)));
+        foreach (var folder in Directory.EnumerateDirectories(source))
+            if (Path.GetFileName(folder) is not ("bin" or "obj" or ".modelbuild") and var name)
+                Copy(folder, Path.Combine(destination, name));
+    }
+}
