@@ -56,6 +56,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         }
         finally
         {
+            await runner.LeaveNothingAsync();
             record.Write(request.Project.Name);
         }
     }

@@ -17,6 +17,7 @@ sealed class ModelRun(
     ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
+    readonly Dictionary<NodeId, TaskCompletionSource<bool>> working = []; // true: its stage runs; false: it is done without
     volatile bool failed;
     int run;
 
@@ -28,7 +29,12 @@ sealed class ModelRun(
     public async Task<IReadOnlyDictionary<NodeId, NodeState>?> RunAsync(StageGraph graph, CancellationToken cancellation)
     {
         foreach (var node in graph.Nodes)
-            nodes[node.Id] = Task.Run(() => BringUpToDateAsync(node, cancellation), CancellationToken.None);
+            working[node.Id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // They look each other up, so none begins before all are there.
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var node in graph.Nodes)
+            nodes[node.Id] = BringUpToDateAsync(node, all.Task, cancellation);
+        all.SetResult();
         try
         {
             await Task.WhenAll(nodes.Values);
@@ -41,7 +47,29 @@ sealed class ModelRun(
         return failed ? null : nodes.ToDictionary(node => node.Key, node => node.Value.Result!);
     }
 
-    async Task<NodeState?> BringUpToDateAsync(StageNode node, CancellationToken cancellation)
+    async Task<NodeState?> BringUpToDateAsync(StageNode node, Task all, CancellationToken cancellation)
+    {
+        await all;
+        StagePlace? standby = null;
+        try
+        {
+            // What it reads is being made now, so it will most likely run next.
+            var soon = false;
+            foreach (var input in node.Inputs.OfType<NodeInput>())
+                soon |= await working[input.Node].Task && !nodes[input.Node].IsCompleted;
+            if (soon && !failed)
+                standby = runner.StandBy(plan, node, cancellation);
+            return await BringUpToDateAsync(node, standby, cancellation);
+        }
+        finally
+        {
+            working[node.Id].TrySetResult(false);
+            if (standby is not null)
+                runner.Leave(standby);
+        }
+    }
+
+    async Task<NodeState?> BringUpToDateAsync(StageNode node, StagePlace? standby, CancellationToken cancellation)
     {
         var outputs = new Dictionary<NodeId, Digest>();
         foreach (var input in node.Inputs.OfType<NodeInput>())
@@ -62,7 +90,8 @@ sealed class ModelRun(
         if (failed)
             return null;
         var shared = running.GetOrAdd(manifest.Key, _ => new(() =>
-            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], Reason(node, manifest), cancellation)));
+            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], Reason(node, manifest),
+                standby, () => working[node.Id].TrySetResult(true), cancellation)));
         var result = await shared.Value;
         if (result is null)
         {

@@ -35,11 +35,12 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     bool ended;
     IOException? logFailure;
 
-    /// <exception cref="OperationCanceledException">The build was cancelled; the process is gone.</exception>
+    /// <param name="ready">For a program that waits for a word on standard input: when to say it. Only then the stage's time begins.</param>
+    /// <exception cref="OperationCanceledException">The build or <paramref name="ready"/> was cancelled; the process is gone.</exception>
     /// <exception cref="IOException">Its log cannot be written.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public async Task<StageExit> RunAsync(
-        IReadOnlyList<string> command, StageFolder folder, StageResources resources, CancellationToken cancellation)
+        IReadOnlyList<string> command, StageFolder folder, StageResources resources, Task? ready, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -60,11 +61,17 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         // Not Process's own events: with them, WaitForExitAsync waits for whoever else holds the streams, however long that lives.
         var reading = Task.WhenAll(ReceiveAsync(process.StandardOutput, log), ReceiveAsync(process.StandardError, log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (resources.Time is { } limit)
-            stop.CancelAfter(limit < Longest ? limit : Longest);
         var timedOut = false;
         try
         {
+            if (ready is not null)
+            {
+                await ready.WaitAsync(cancellation);
+                SayReady(process);
+                clock.Restart();
+            }
+            if (resources.Time is { } limit)
+                stop.CancelAfter(limit < Longest ? limit : Longest);
             await process.WaitForExitAsync(stop.Token);
         }
         catch (OperationCanceledException)
@@ -75,7 +82,22 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         var duration = clock.Elapsed;
         await LeaveNothingAsync(reading, folder);
         cancellation.ThrowIfCancellationRequested();
+        if (ready is { IsCanceled: true })
+            throw new OperationCanceledException();
         return new(process.ExitCode, duration, timedOut);
+    }
+
+    static void SayReady(Process process)
+    {
+        try
+        {
+            process.StandardInput.WriteLine();
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It ended while it waited; its exit code says why.
+        }
     }
 
     /// <summary>Ends what the process started and left behind, and takes what is still in its streams.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text.Json;
 using ModelBuild.Core.Code;
@@ -22,14 +23,44 @@ sealed class StageRunner(
     const int UserFailure = 3;
     const int WorthARetry = 4;
 
+    readonly ConcurrentBag<Task> leaving = [];
+    readonly Lock standingBy = new();
+    StagePlace? standby;
+
+    /// <summary>
+    /// Starts the process of a node whose inputs are being made, so that it is ready when they are: a runtime starts while
+    /// another stage works. Null where that cannot be, or while another one stands by.
+    /// </summary>
+    public StagePlace? StandBy(ModelPlan plan, StageNode node, CancellationToken cancellation)
+    {
+        if (node.Program is not MethodProgram || budget.Refuse(node.Resources) is not null)
+            return null;
+        lock (standingBy)
+        {
+            if (standby is { StandsBy: true })
+                return null;
+            standby = Place(plan, node, cancellation);
+            standby.StandBy();
+            return standby;
+        }
+    }
+
+    /// <summary>Tidies up behind a stage while others go on.</summary>
+    public void Leave(StagePlace place) => leaving.Add(Task.Run(place.LeaveAsync));
+
+    /// <summary>Waits until everything is tidied up.</summary>
+    public Task LeaveNothingAsync() => Task.WhenAll(leaving);
+
     /// <summary>The result, committed to store and cache; or null, with its errors reported.</summary>
     /// <param name="outputs">The tree digests of the nodes that it reads.</param>
     /// <param name="data">The digests of the declared data in <paramref name="manifest"/>.</param>
+    /// <param name="prepared">What <see cref="StandBy"/> gave for the node, if anything; the caller leaves it.</param>
+    /// <param name="started">Called when the stage begins to work.</param>
     /// <exception cref="MissingObjectException">An input is no longer what the cache says; the caller rebuilds it.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public async Task<StageResult?> RunAsync(
         ModelPlan plan, StageNode node, KeyManifest manifest, Func<NodeId, Digest> outputs, Func<DataInput, ArtifactDigest> data,
-        string reason, CancellationToken cancellation)
+        string reason, StagePlace? prepared, Action started, CancellationToken cancellation)
     {
         if (budget.Refuse(node.Resources) is { } refusal)
             return Fail("MB3015", $"stage '{node.Id}' cannot run: {refusal}. Change its `resources` or run it elsewhere.");
@@ -37,19 +68,17 @@ sealed class StageRunner(
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         for (var attempt = 1; ; attempt++)
         {
-            using var place = work.Create($"{plan.Name}.{node.Id.Stage}");
-            var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
-            folder.Prepare(node);
+            var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, cancellation);
+            using var leave = place == prepared ? null : new Leaving(this, place);
+            var folder = place.Folder;
             foreach (var input in node.Inputs)
                 Provide(input, Path.Combine(folder.Inputs, input.Name), outputs);
-
-            var process = new StageProcess(
-                line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
-                (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));
             StageExit exit;
             try
             {
-                exit = await process.RunAsync(Command(node, folder), folder, node.Resources, cancellation);
+                var running = place.RunAsync();
+                started();
+                exit = await running;
             }
             catch (Win32Exception e)
             {
@@ -94,13 +123,24 @@ sealed class StageRunner(
         }
     }
 
-    IReadOnlyList<string> Command(StageNode node, StageFolder folder) => node.Program switch
+    StagePlace Place(ModelPlan plan, StageNode node, CancellationToken cancellation)
+    {
+        var place = work.Create($"{plan.Name}.{node.Id.Stage}");
+        var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
+        folder.Prepare(node);
+        var process = new StageProcess(
+            line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
+            (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));
+        return new(place, folder, ready => process.RunAsync(Command(node, folder, standsBy: ready is not null), folder, node.Resources, ready, cancellation));
+    }
+
+    IReadOnlyList<string> Command(StageNode node, StageFolder folder, bool standsBy) => node.Program switch
     {
         CommandProgram command => command.Command,
         MethodProgram =>
         [
             request.Dotnet, "exec", "--depsfile", request.Project.DepsFile, "--runtimeconfig", request.Project.RuntimeConfig,
-            request.Runner, folder.Path,
+            request.Runner, .. standsBy ? ["--standby"] : Array.Empty<string>(), folder.Path,
         ],
         _ => throw new ArgumentException($"Unknown kind of program: {node.Program}", nameof(node)),
     };
@@ -192,4 +232,9 @@ sealed class StageRunner(
         15 => " (SIGTERM: somebody ended it)",
         _ => "",
     };
+
+    sealed class Leaving(StageRunner runner, StagePlace place) : IDisposable
+    {
+        public void Dispose() => runner.Leave(place);
+    }
 }

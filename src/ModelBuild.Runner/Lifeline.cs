@@ -5,6 +5,11 @@ namespace ModelBuild.Runner;
 /// <summary>Ends the process when standard input does: nobody waits for its result any more.</summary>
 static class Lifeline
 {
+    static readonly ManualResetEventSlim Said = new();
+
+    /// <summary>Waits until something is said on standard input.</summary>
+    public static void WaitForWord() => Said.Wait();
+
     public static void Watch() => new Thread(() =>
     {
         try
@@ -12,8 +17,7 @@ static class Lifeline
             var input = Console.OpenStandardInput();
             Span<byte> nothing = stackalloc byte[64];
             while (input.Read(nothing) > 0)
-            {
-            }
+                Said.Set();
         }
         catch (IOException)
         {

@@ -1,12 +1,12 @@
-// Runs one C# stage: `dotnet exec --depsfile X.deps.json --runtimeconfig X.runtimeconfig.json ModelBuild.Runner.dll FOLDER`.
+// Runs one C# stage: `dotnet exec --depsfile X.deps.json --runtimeconfig X.runtimeconfig.json ModelBuild.Runner.dll [--standby] FOLDER`.
 // The folder, the exit codes and the meaning of standard input are those of docs/stage-folder.md.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ModelBuild.Runner;
 
-if (args is not [var folder])
+if (args is not ([_] or ["--standby", _]))
 {
-    Console.Error.WriteLine("usage: ModelBuild.Runner STAGEFOLDER");
+    Console.Error.WriteLine("usage: ModelBuild.Runner [--standby] STAGEFOLDER");
     return ExitCodes.Usage;
 }
 
@@ -17,7 +17,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal 
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-var exitCode = StageRun.Execute(Path.GetFullPath(folder));
+var exitCode = StageRun.Execute(Path.GetFullPath(args[^1]), ready: args.Length == 1 ? () => { } : Lifeline.WaitForWord);
 // Not a plain return: that would wait for threads that the stage left behind.
 Environment.Exit(exitCode);
 return exitCode;

@@ -42,8 +42,8 @@ sealed class StageMethod
             : throw Error(stage, $"{stage.Type}.{stage.Method} takes ({names}), not ({planned}) as was planned");
     }
 
-    /// <summary>Reads the inputs, calls the method, waits for a task, and gives its artifact.</summary>
-    public IArtifact Call(string folder, StageContext context)
+    /// <summary>Binds the settings, reads the inputs when they are ready, calls the method, waits for a task, and gives its artifact.</summary>
+    public IArtifact Call(string folder, StageContext context, Action ready)
     {
         var options = new Lazy<JsonValue>(() => JsonReader.Read(File.ReadAllText(Path.Combine(folder, "options.json"))));
         var parameters = method.GetParameters();
@@ -51,15 +51,20 @@ sealed class StageMethod
         for (var i = 0; i < parameters.Length; i++)
         {
             var name = stage.Parameters[i].Name;
-            var input = Path.Combine(folder, "inputs", name);
             arguments[i] = stage.Parameters[i].Kind switch
             {
-                "data" => new DataSource(name, input),
-                "artifact" => Read(parameters[i].ParameterType, input),
+                "data" => new DataSource(name, Path.Combine(folder, "inputs", name)),
+                "artifact" => null,
                 "settings" => SettingsBinder.Bind(options.Value.Find(name), parameters[i], Section(parameters[i])),
                 "context" => context,
                 var kind => throw Error(stage, $"the parameter {name} has the kind {kind}, which this runner does not know"),
             };
+        }
+        ready();
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (stage.Parameters[i].Kind == "artifact")
+                arguments[i] = Read(parameters[i].ParameterType, Path.Combine(folder, "inputs", stage.Parameters[i].Name));
         }
         var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
         if (result is Task task)

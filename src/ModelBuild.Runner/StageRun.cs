@@ -3,7 +3,8 @@ namespace ModelBuild.Runner;
 /// <summary>One stage from its folder to its exit code.</summary>
 static class StageRun
 {
-    public static int Execute(string folder)
+    /// <param name="ready">Returns when the inputs are there. Everything that needs none of them is done before.</param>
+    public static int Execute(string folder, Action ready)
     {
         var output = Path.Combine(folder, "output");
         var partial = Path.Combine(folder, "output.partial");
@@ -34,7 +35,7 @@ static class StageRun
         var context = new RunnerContext(stage, metrics);
         try
         {
-            var artifact = StageMethod.Find(stage).Call(folder, context);
+            var artifact = StageMethod.Find(stage).Call(folder, context, ready);
             Directory.CreateDirectory(partial);
             artifact.Write(partial);
             context.Finish();

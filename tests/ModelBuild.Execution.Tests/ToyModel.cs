@@ -15,6 +15,7 @@ sealed class ToyModel : IDisposable
 {
     readonly List<StageNode> nodes = [];
     readonly List<GateDeclaration> gates = [];
+    string dotnet = "dotnet";
 
     public ToyModel()
     {
@@ -56,6 +57,28 @@ sealed class ToyModel : IDisposable
         return this;
     }
 
+    /// <summary>Adds a stage that is a method: <see cref="PlayDotnet"/>'s script runs instead, which reads NAME.sh.</summary>
+    public ToyModel Method(string name, string script, string[] inputs)
+    {
+        Stage(name, "", inputs);
+        nodes[^1] = nodes[^1] with
+        {
+            Program = new MethodProgram("Toys", "Toy", name, []),
+            Code = [new("algorithm", $"Toy.{name}", "1")],
+        };
+        File.WriteAllText(Path.Combine(Root, name + ".sh"), script);
+        return this;
+    }
+
+    /// <summary>Puts a shell script in the place of dotnet; it finds <see cref="Root"/> in <c>$ROOT</c>.</summary>
+    public void PlayDotnet(string script)
+    {
+        dotnet = Path.Combine(Root, "dotnet");
+        File.WriteAllText(dotnet, $"#!/bin/sh\nROOT='{Root}'\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     public ToyModel Gate(string metric, double? min = null, double? max = null)
     {
         gates.RemoveAll(gate => gate.Metric == metric);
@@ -71,7 +94,7 @@ sealed class ToyModel : IDisposable
 
     public ModelPlan Plan()
     {
-        var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, 0,
+        var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, node.Program is MethodProgram ? 1 : 0,
             node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", [])).ToList();
         var definition = new BoundDefinition("toy", Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
@@ -99,7 +122,7 @@ sealed class ToyModel : IDisposable
         CacheFolder = Cache,
         RunsFolder = Path.Combine(Root, ".modelbuild", "runs"),
         Runner = "none",
-        Dotnet = "dotnet",
+        Dotnet = dotnet,
     };
 
     public Task<bool> BuildAsync(EngineGoal goal = EngineGoal.Train) => BuildUntilAsync(goal, TestContext.Current.CancellationToken);

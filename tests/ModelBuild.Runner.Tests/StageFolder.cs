@@ -49,7 +49,7 @@ sealed class StageFolder : IDisposable
     public string Log { get; private set; } = "";
 
     /// <summary>The toys' own closure, and a runner folder with nothing but the runner: what it references comes from the user.</summary>
-    public Process Start()
+    public Process Start(params string[] options)
     {
         var runner = Path.Combine(root, "runner", "ModelBuild.Runner.dll");
         Directory.CreateDirectory(Path.GetDirectoryName(runner)!);
@@ -58,7 +58,7 @@ sealed class StageFolder : IDisposable
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
         var toys = Path.Combine(AppContext.BaseDirectory, "../../../../ToyPipelines/bin", configuration, "net10.0", "ToyPipelines");
         return Process.Start(new ProcessStartInfo("dotnet",
-            ["exec", "--depsfile", toys + ".deps.json", "--runtimeconfig", toys + ".runtimeconfig.json", runner, Root])
+            ["exec", "--depsfile", toys + ".deps.json", "--runtimeconfig", toys + ".runtimeconfig.json", runner, .. options, Root])
         {
             WorkingDirectory = Root,
             UseShellExecute = false,

@@ -33,3 +33,9 @@ public sealed class RequiredOptions
 }
 
 public sealed record PositionalOptions(int Rounds, string Kind = "plain");
+
+/// <summary>Says when it is bound.</summary>
+public sealed record AnnouncedOptions
+{
+    public AnnouncedOptions() => Console.WriteLine("bound");
+}

@@ -17,6 +17,9 @@ public static class ToyPipeline
         new(string.Join(" ", Directory.GetFiles(data.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
 
     [Stage]
+    public static Text Announces(Text load, AnnouncedOptions options) => new(load.Content + options.GetType().Name);
+
+    [Stage]
     public static Text Join(Text load, Text other) => new(load.Content + other.Content);
 
     [Stage]
