@@ -64,7 +64,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         }
         catch (EvaluationFormatException e)
         {
-            report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Value.Stage),
+            report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Stage),
                 $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));
             return null;
         }

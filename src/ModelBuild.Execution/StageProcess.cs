@@ -8,7 +8,7 @@ namespace ModelBuild.Execution;
 /// <summary>How a stage's process ended.</summary>
 /// <param name="ExitCode">As docs/stage-folder.md says; above 128 on Unix: 128 and the signal that killed it.</param>
 /// <param name="TimedOut">It ran longer than its resources allow and was ended.</param>
-readonly record struct StageExit(int ExitCode, TimeSpan Duration, bool TimedOut);
+sealed record StageExit(int ExitCode, TimeSpan Duration, bool TimedOut);
 
 /// <summary>
 /// Runs one stage's process in its folder: a clean environment, its log in a file, standard input as its lifeline,

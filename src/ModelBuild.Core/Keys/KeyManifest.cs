@@ -4,7 +4,7 @@ using ModelBuild.Core.Digests;
 namespace ModelBuild.Core.Keys;
 
 /// <summary>One thing that can change a stage's output: what kind of thing, which one, and its value.</summary>
-public readonly record struct KeyPart(string Kind, string Name, string Value);
+public sealed record KeyPart(string Kind, string Name, string Value);
 
 /// <summary>
 /// Everything that can change a stage's output, as text: its digest is the stage key, and comparing two of them
