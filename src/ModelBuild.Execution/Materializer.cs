@@ -27,6 +27,12 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
                 $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
             return false;
         }
+        if (IsSomebodyElses(plan.Name))
+        {
+            report(new DiagnosticEvent(Diagnostic.Error("MB3021", new(plan.Definition.File, 1, 1),
+                $"the folder '{project.ModelFolder(plan.Name)}' holds files that no training put there, and the model would replace them. Set ModelsOutputPath to another folder, or move the files away.")));
+            return false;
+        }
         if (plan.Evaluation is { } evaluation)
         {
             if (ReadMetrics(plan, nodes[evaluation].Result.Output) is not { } metrics)
@@ -70,6 +76,16 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         }
     }
 
+    /// <summary>The lock stays where a model was placed; without it (state is disposable) a model's folder is known by its metrics.</summary>
+    bool IsSomebodyElses(string model)
+    {
+        var place = project.ModelFolder(model);
+        return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any()
+            && !File.Exists(LockFile(model)) && !File.Exists(Path.Combine(place, MetricsName));
+    }
+
+    string LockFile(string model) => Path.Combine(project.StateFolder, model + ".lock");
+
     /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times.</summary>
     /// <returns>The tree digest of the folder.</returns>
     Digest Materialize(ModelPlan plan, List<(string Path, Digest Digest, long Size)> files)
@@ -78,7 +94,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         var tree = store.AddTree(files);
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(Path.Combine(project.StateFolder, plan.Name + ".lock"), cancellation);
+        using var only = OneAtATime.Enter(LockFile(plan.Name), cancellation);
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
         if (digests.FindFolder(place) == tree)

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using ModelBuild.Core.Protocol;
@@ -17,10 +16,8 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
     /// <summary>How long an engine whose lifeline was cut may take to end its stages and itself.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>As a shell says that there is no such program.</summary>
-    const int NotStarted = 127;
-
     /// <returns>The engine's exit code.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public int Run(EngineRequest request, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(dotnet, ["exec", engine, "engine"])
@@ -46,15 +43,7 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
                 lock (onOther)
                     onOther(text);
         };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            onOther(e.Message);
-            return NotStarted;
-        }
+        process.Start();
         process.BeginErrorReadLine();
         try
         {

@@ -99,6 +99,7 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
             {
                 0 => goal != EngineGoal.Validate || messages.Valid(project.Definitions.Select(definition => definition.Name)),
                 EngineProcess.Cancelled => messages.Cancelled(),
+                _ when cancellation.IsCancellationRequested => messages.Cancelled(), // it did not end in time, and was killed
                 _ when Log.HasLoggedErrors => false,
                 var code => messages.EngineEnded(code),
             };

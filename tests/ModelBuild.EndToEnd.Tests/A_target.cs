@@ -81,6 +81,26 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
+    public async Task Clean_of_a_chosen_folder_removes_only_models_that_this_project_put_there()
+    {
+        var project = Trained();
+        var model = Path.GetFileName(Directory.GetDirectories(project.Models).Single());
+        var chosen = Directory.CreateDirectory(Path.Combine(project.Folder, "chosen")).FullName;
+        var own = Directory.CreateDirectory(Path.Combine(chosen, "own")).FullName;
+        File.WriteAllText(Path.Combine(own, "precious.txt"), "");
+        (await project.TrainAsync("-p:ModelsOutputPath=chosen")).ShouldSucceed();
+        Directory.Exists(Path.Combine(chosen, model)).ShouldBeTrue();
+
+        (await project.BuildAsync("-t:Clean", "-p:ModelsOutputPath=chosen")).ShouldSucceed();
+
+        Directory.GetFileSystemEntries(chosen).ShouldBe([own]);
+        // Of a model that was never put there, a folder of its name is somebody else's.
+        Directory.CreateDirectory(Path.Combine(chosen, model));
+        (await project.BuildAsync("-t:Clean", "-p:ModelsOutputPath=chosen")).ShouldSucceed();
+        Directory.Exists(Path.Combine(chosen, model)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Build_leaves_the_models_where_they_are()
     {
         var project = Trained();

@@ -98,6 +98,17 @@ public sealed class WhenAModelIsBuilt : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_with_somebody_elses_files_is_not_replaced()
+    {
+        Directory.CreateDirectory(toy.ModelFolder);
+        File.WriteAllText(Path.Combine(toy.ModelFolder, "mine.txt"), "mine");
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB3021");
+        toy.Model("mine.txt").ShouldBe("mine");
+    }
+
+    [Fact]
     public async Task Files_whose_bytes_stay_keep_their_times()
     {
         await toy.BuildAsync();

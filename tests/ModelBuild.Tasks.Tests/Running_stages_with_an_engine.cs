@@ -98,7 +98,7 @@ public sealed class Running_stages_with_an_engine : IDisposable
 
         (await result).ShouldBeFalse();
         File.Exists(project.In("engine/ended")).ShouldBeTrue();
-        project.Said.Errors.ShouldBeEmpty();
+        project.Error.Code.ShouldBe("MB3017");
         project.Said.Node.ShouldBe(["yield", "reacquire"]);
     }
 }

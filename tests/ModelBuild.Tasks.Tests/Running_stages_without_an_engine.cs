@@ -76,7 +76,7 @@ public sealed class Running_stages_without_an_engine : IDisposable
         TaskProject.Run(task).ShouldBeFalse();
 
         project.Error.Code.ShouldBe("MB3016");
-        project.Said.Messages.ShouldContain(message => message.Message!.Contains("no dotnet"));
+        project.Error.Message!.ShouldContain(project.In("no dotnet"));
         project.Said.Node.ShouldBe(["yield", "reacquire"]);
     }
 }

@@ -127,6 +127,7 @@ public static class Catalogue
         new("MB3018", "A model has a file of a reserved name", "`metrics.json` and `gates.json` are written beside the model's own files. Use another name."),
         new("MB3019", "An evaluation cannot be read", "Return a `ModelBuild.Evaluation`, or write `evaluation.json` as its documentation says."),
         new("MB3020", "A model is not up to date", "Only with `-question`: run `dotnet build -t:TrainModel`."),
+        new("MB3021", "The model's folder holds other files", "The folder is replaced as a whole. Set `ModelsOutputPath` to another folder, or move the files away."),
         new("MB3002", "A stage's code is not what was planned", "Build the project again. If it comes back, clean the project: its assemblies and the plan do not match."),
         new("MB3003", "A setting does not fit the stage's options", "Correct the setting in the definition, or the type of the options record's property."),
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ModelBuild.Core.Diagnostics;
 
@@ -46,6 +45,12 @@ public sealed class DiagnosticsPage
         return page.ToString();
     }
 
-    static string PagePath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "diagnostics.md"));
+    /// <summary>Found from the test's own place: paths of sources are not those of the machine in a deterministic build.</summary>
+    static string PagePath()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ModelBuild.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return Path.Combine(folder, "docs", "diagnostics.md");
+    }
 }
