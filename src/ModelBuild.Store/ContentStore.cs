@@ -175,9 +175,9 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         try
         {
             // A file with a second name is copied: whoever holds that name could change the object.
-            var added = move && facts.Links == 1 ? Take(path, temporary) : Copy(path, temporary);
-            var final = PathOf(added.Digest);
-            if (Holds(added.Digest))
+            var (digest, size, held) = move && facts.Links == 1 ? Take(path, temporary) : Copy(path, temporary);
+            var final = PathOf(digest);
+            if (held)
             {
                 TemporaryFiles.Discard(temporary);
             }
@@ -188,7 +188,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             }
             if (move)
                 File.Delete(path);
-            return added;
+            return (digest, size);
         }
         catch
         {
@@ -199,7 +199,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
 
     // Both bring the bytes to the disk before the caller renames, unless they are there already; see TemporaryFiles.Write for why.
 
-    (Digest Digest, long Size) Take(string path, string temporary)
+    (Digest Digest, long Size, bool Held) Take(string path, string temporary)
     {
         File.Move(path, temporary);
         if (OperatingSystem.IsWindows())
@@ -207,22 +207,24 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         else
             File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var file = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        var added = FileHash.Of(file, copy: null);
+        var (digest, size) = FileHash.Of(file, copy: null);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file.SafeFileHandle, ReadOnly);
-        if (!Contains(added.Digest))
+        var held = Holds(digest);
+        if (!held)
             file.Flush(flushToDisk: true);
-        return added;
+        return (digest, size, held);
     }
 
-    (Digest Digest, long Size) Copy(string path, string temporary)
+    (Digest Digest, long Size, bool Held) Copy(string path, string temporary)
     {
         using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using var copy = TemporaryFiles.Create(temporary, ReadOnly);
-        var added = FileHash.Of(source, copy);
-        if (!Contains(added.Digest))
+        var (digest, size) = FileHash.Of(source, copy);
+        var held = Holds(digest);
+        if (!held)
             copy.Flush(flushToDisk: true);
-        return added;
+        return (digest, size, held);
     }
 
     void LinkFile(Digest digest, string destination)

@@ -30,14 +30,19 @@ static class FileHash
         return Of(stream, copy: null);
     }
 
-    public static (Digest Digest, long Size) Of(Stream source, Stream? copy)
+    public static (Digest Digest, long Size) Of(FileStream source, Stream? copy)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(source.Length - source.Position + 1, 4096, BufferSize));
         try
         {
+            var count = source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            copy?.Write(buffer, 0, count);
+            if (count < buffer.Length)
+                return (Digest.Of(buffer.AsSpan(0, count)), count); // most files
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = 0;
-            for (int count; (count = source.Read(buffer, 0, buffer.Length)) > 0; size += count)
+            hash.AppendData(buffer, 0, count);
+            long size = count;
+            for (; (count = source.Read(buffer, 0, buffer.Length)) > 0; size += count)
             {
                 hash.AppendData(buffer, 0, count);
                 copy?.Write(buffer, 0, count);

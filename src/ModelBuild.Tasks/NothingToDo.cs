@@ -15,6 +15,13 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
 
     public Verdict Answer(EngineGoal goal)
     {
+        if (goal == EngineGoal.Train && !project.Definitions.Any(file => File.Exists(project.StateFile(file.Name))))
+        {
+            // The engine plans anyway; doing it here as well would only tell what a first build knows.
+            foreach (var file in project.Definitions)
+                Reasons.Add((file.Name, UpToDateCheck.NeverBuilt));
+            return Work();
+        }
         var plan = ProjectPlan.Load(project, digests);
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
         var current = new List<(ModelPlan Plan, ModelState? State)>();
@@ -35,15 +42,20 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
                 messages.Show(diagnostic); // else the engine will
         if (failed)
             return Verdict.Failed;
-        foreach (var (model, reason) in Reasons)
-            messages.WorkToDo(model, reason);
         if (Reasons.Count > 0)
-            return Verdict.Work;
+            return Work();
         if (goal == EngineGoal.Validate)
             messages.Valid(current.Select(model => model.Plan.Name));
         else
             foreach (var (model, state) in current)
                 messages.UpToDate(model.Name, state!.Headline, project.ModelFolder(model.Name));
         return Verdict.UpToDate;
+    }
+
+    Verdict Work()
+    {
+        foreach (var (model, reason) in Reasons)
+            messages.WorkToDo(model, reason);
+        return Verdict.Work;
     }
 }

@@ -18,6 +18,8 @@ static class EngineCommand
     /// <summary>Over standard input and output. Ctrl+C and a request to terminate stop it, too.</summary>
     public static int Run()
     {
+        // On another processor, beside reading the request: the first digest loads the system's cryptography.
+        _ = Task.Run(() => Digest.Of([]));
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -67,6 +67,7 @@ public sealed class WhenAStageStandsBy : IDisposable
         await toy.BuildAsync();
         File.Delete(toy.Counter);
         Directory.Delete(Path.Combine(toy.Root, "obj"), recursive: true);
+        Directory.Delete(toy.ModelFolder, recursive: true);
 
         (await toy.BuildAsync()).ShouldBeTrue();
 

@@ -14,6 +14,8 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
     public static ProjectPlan Load(ModelProject project, IInputDigests digests)
     {
         var diagnostics = new List<Diagnostic>();
+        // Beside the assemblies: getting the parser ready takes as long as all else here.
+        var files = Task.Run(() => project.Definitions.Select(Read).ToArray());
         var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
         diagnostics.AddRange(pipelines.Diagnostics);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
@@ -21,12 +23,12 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
 
         var code = project.Code(digests);
         var models = new List<ModelPlan>();
-        foreach (var file in project.Definitions)
+        foreach (var (file, root, syntax) in files.GetAwaiter().GetResult())
         {
             if (!file.HasUsableName)
                 diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
                     $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
-            else if (Bind(file, pipelines.Pipelines, diagnostics) is { } definition
+            else if (Bind(file, root, syntax, pipelines.Pipelines, diagnostics) is { } definition
                 && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)
                 models.Add(new(definition, graph));
         }
@@ -36,7 +38,9 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         return new(models, diagnostics);
     }
 
-    static BoundDefinition? Bind(DefinitionFile file, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
+    sealed record ParsedFile(DefinitionFile File, YamlMapping? Root, IReadOnlyList<Diagnostic> Errors);
+
+    static ParsedFile Read(DefinitionFile file)
     {
         byte[] content;
         try
@@ -45,10 +49,15 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Add(Diagnostic.Error("MB1077", new(file.Path, 0, 0), $"the model definition cannot be read: {e.Message}"));
-            return null;
+            return new(file, null, [Diagnostic.Error("MB1077", new(file.Path, 0, 0), $"the model definition cannot be read: {e.Message}")]);
         }
-        var (root, syntax) = YamlReader.Read(file.Path, content);
+        var (root, errors) = YamlReader.Read(file.Path, content);
+        return new(file, root, errors);
+    }
+
+    static BoundDefinition? Bind(
+        DefinitionFile file, YamlMapping? root, IReadOnlyList<Diagnostic> syntax, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
+    {
         diagnostics.AddRange(syntax);
         if (root is null)
             return null;

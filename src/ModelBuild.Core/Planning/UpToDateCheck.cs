@@ -8,6 +8,9 @@ namespace ModelBuild.Core.Planning;
 /// <summary>Decides, without starting anything, whether a model is what its inputs say.</summary>
 public static class UpToDateCheck
 {
+    /// <summary>The reason for work on a model that has no state.</summary>
+    public const string NeverBuilt = "it was not built here before";
+
     /// <summary>The first reason for work on a model, or null when there is none.</summary>
     /// <param name="state">What the last good build left, if anything.</param>
     /// <param name="modelFolder">Where the model was materialised.</param>
@@ -30,7 +33,7 @@ public static class UpToDateCheck
         if (!DeclaredData.Check(graph, digests, diagnostics))
             return "declared data is missing";
         if (state is null)
-            return "it was not built here before";
+            return NeverBuilt;
         foreach (var node in graph.Nodes)
         {
             if (!state.Nodes.TryGetValue(node.Id, out var last))
