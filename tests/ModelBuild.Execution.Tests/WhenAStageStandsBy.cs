@@ -33,7 +33,8 @@ public sealed class WhenAStageStandsBy : IDisposable
     {
         (await toy.BuildAsync()).ShouldBeTrue();
 
-        toy.Ran.ShouldBe(["prepare works", "train stands by", "train works"]);
+        toy.Ran[^1].ShouldBe("train works");
+        toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
         toy.Events.OfType<StageStartedEvent>().Select(started => started.Node).ShouldBe(["prepare", "train"]);
     }
 
@@ -44,7 +45,8 @@ public sealed class WhenAStageStandsBy : IDisposable
 
         (await toy.BuildAsync()).ShouldBeFalse();
 
-        toy.Ran.ShouldBe(["prepare works", "train stands by", "train is sent away"]);
+        toy.Ran[^1].ShouldBe("train is sent away");
+        toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
         Directory.EnumerateDirectories(Path.Combine(toy.Cache, "work")).ShouldBeEmpty();
     }
 
@@ -58,7 +60,8 @@ public sealed class WhenAStageStandsBy : IDisposable
 
         (await toy.BuildAsync()).ShouldBeTrue();
 
-        toy.Ran.ShouldBe(["prepare works", "train stands by", "train is sent away"]);
+        toy.Ran[^1].ShouldBe("train is sent away");
+        toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
     }
 
     [Fact]
