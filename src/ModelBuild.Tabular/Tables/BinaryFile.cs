@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ModelBuild.Tabular;
@@ -29,7 +30,7 @@ static class BinaryFile
         if (!File.Exists(path))
             throw new InvalidDataException($"{path} is missing.");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var size = Marshal.SizeOf<T>();
+        var size = Unsafe.SizeOf<T>();
         if (stream.Length != (long)count * size)
             throw new InvalidDataException($"{path} is damaged: it has {stream.Length} bytes where {count} rows of {size} bytes should be.");
         var values = new T[count];
@@ -45,7 +46,7 @@ static class BinaryFile
 
     static void ReverseEach<T>(Span<byte> bytes) where T : unmanaged
     {
-        var size = Marshal.SizeOf<T>();
+        var size = Unsafe.SizeOf<T>();
         for (var at = 0; at < bytes.Length; at += size)
             bytes.Slice(at, size).Reverse();
     }
