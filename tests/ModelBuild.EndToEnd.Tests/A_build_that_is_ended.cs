@@ -12,8 +12,9 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
         Processes.SkipWithoutSignals();
         var project = TrainedWords();
         var good = await Folders.IdentityAsync(project.Models);
-        // A session of its own, so that Ctrl+C, which goes to a terminal's whole group, can be mimicked.
-        using var process = await StartEndlessAsync(project, ["setsid"]);
+        // A session of its own, so that Ctrl+C, which goes to a terminal's whole group, can be mimicked; and Ctrl+C taken as in a
+        // terminal, also where the tests themselves run in the background of a shell, which has it ignored.
+        using var process = await StartEndlessAsync(project, ["setsid", "env", "--default-signal=INT"]);
 
         Processes.Send(signal, wholeGroup ? -process.Id : process.Id);
 
