@@ -32,10 +32,14 @@ public sealed class A_table_on_disk : IDisposable
     }
 
     [Fact]
-    public void Is_little_endian()
+    public void Is_little_endian_with_each_column_at_a_multiple_of_64_bytes()
     {
-        File.ReadAllBytes(InFolder("column-0000.bin"))[..8].ShouldBe([0, 0, 0, 0, 0, 0, 0xF8, 0x3F]);
-        File.ReadAllBytes(InFolder("lines.bin")).ShouldBe([2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]);
+        var bytes = File.ReadAllBytes(InFolder("columns.bin"));
+        bytes.Length.ShouldBe(3 * 64);
+        bytes[..8].ShouldBe([0, 0, 0, 0, 0, 0, 0xF8, 0x3F]);
+        bytes[24..64].ShouldAllBe(padding => padding == 0);
+        bytes[64..76].ShouldBe([0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0]);
+        bytes[128..140].ShouldBe([2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]);
     }
 
     [Fact]
@@ -46,32 +50,29 @@ public sealed class A_table_on_disk : IDisposable
         ((NumericColumn)large.Reread().Columns[0]).Values.ShouldBe(values);
     }
 
-    [Theory]
-    [InlineData("column-0000.bin")]
-    [InlineData("column-0001.bin")]
-    [InlineData("lines.bin")]
-    public void Is_refused_where_a_file_is_too_short_too_long_or_gone(string name)
+    [Fact]
+    public void Is_refused_where_its_columns_are_too_short_too_long_or_gone()
     {
-        var bytes = File.ReadAllBytes(InFolder(name));
-        File.WriteAllBytes(InFolder(name), bytes[..^1]);
-        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
-        File.WriteAllBytes(InFolder(name), [.. bytes, 0]);
-        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
-        File.Delete(InFolder(name));
-        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain(name);
+        var bytes = File.ReadAllBytes(InFolder("columns.bin"));
+        File.WriteAllBytes(InFolder("columns.bin"), bytes[..^1]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("191 bytes where 2 columns of 3 rows take 192");
+        File.WriteAllBytes(InFolder("columns.bin"), [.. bytes, 0]);
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("193 bytes where 2 columns of 3 rows take 192");
+        File.Delete(InFolder("columns.bin"));
+        Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("columns.bin is missing");
     }
 
     [Fact]
     public void Is_refused_where_a_code_has_no_level()
     {
-        File.WriteAllBytes(InFolder("column-0001.bin"), [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        Damage(at: 64, 2);
         Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("code 2");
     }
 
     [Fact]
     public void Is_refused_where_a_number_is_infinite()
     {
-        File.WriteAllBytes(InFolder("column-0000.bin"), [.. new byte[16], 0, 0, 0, 0, 0, 0, 0xF0, 0x7F]);
+        Damage(at: 16, 0, 0, 0, 0, 0, 0, 0xF0, 0x7F);
         Should.Throw<InvalidDataException>(() => Table.Read(folder.Path)).Message.ShouldContain("not finite");
     }
 
@@ -91,5 +92,11 @@ public sealed class A_table_on_disk : IDisposable
         text.ShouldContain(original);
         File.WriteAllText(header, text.Replace(original, changed));
         Should.Throw<InvalidDataException>(() => Table.Read(folder.Path));
+    }
+
+    void Damage(int at, params byte[] bytes)
+    {
+        using var file = new FileStream(InFolder("columns.bin"), FileMode.Open) { Position = at };
+        file.Write(bytes);
     }
 }

@@ -4,8 +4,8 @@ namespace ModelBuild.Tabular;
 
 /// <summary>Rows of data, column by column.</summary>
 /// <remarks>
-/// Written as <c>table.json</c> (names, types, levels, number of rows) and a little-endian file for each column:
-/// 64-bit floating point with NaN for a missing number, 32-bit codes with -1 for a missing text.
+/// Written as <c>table.json</c> (names, types, levels, number of rows) and <c>columns.bin</c>, the columns one after the other,
+/// each at a multiple of 64 bytes, little-endian: 64-bit floating point with NaN for a missing number, 32-bit codes with -1 for a missing text.
 /// </remarks>
 public sealed class Table : IArtifact<Table>
 {

@@ -1,13 +1,14 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace ModelBuild.Tabular;
 
-// A table's folder: table.json, column-0000.bin and so on in the order of the columns, lines.bin where it has lines.
+// A table's folder: table.json says what there is; columns.bin has the columns in that order, then the lines where it has lines.
+// Two files however many columns: a folder of a thousand small ones costs a store more than their bytes.
 static class TableFiles
 {
     const string Header = "table.json";
-    const string Lines = "lines.bin";
+    const string Cells = "columns.bin";
+    const int BufferSize = 1 << 16;
 
     public static void Write(Table table, string folder)
     {
@@ -31,77 +32,91 @@ static class TableFiles
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        for (var i = 0; i < table.Columns.Count; i++)
+        using var cells = new FileStream(Path.Combine(folder, Cells), FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);
+        foreach (var column in table.Columns)
         {
-            if (table.Columns[i] is NumericColumn numeric)
-                BinaryFile.Write<double>(ColumnFile(folder, i), numeric.Values);
-            else if (table.Columns[i] is CategoricalColumn categorical)
-                BinaryFile.Write<int>(ColumnFile(folder, i), categorical.Codes);
+            if (column is NumericColumn numeric)
+                ArrayStream.Write<double>(cells, numeric.Values);
+            else if (column is CategoricalColumn categorical)
+                ArrayStream.Write<int>(cells, categorical.Codes);
         }
         if (table.Lines is not null)
-            BinaryFile.Write<int>(Path.Combine(folder, Lines), table.Lines);
+            ArrayStream.Write<int>(cells, table.Lines);
     }
 
     public static Table Read(string folder)
     {
-        var path = Path.Combine(folder, Header);
+        var header = Path.Combine(folder, Header);
+        var cells = Path.Combine(folder, Cells);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Read(folder, document.RootElement);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(header));
+            using var stream = new FileStream(cells, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+            return Read(document.RootElement, stream);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new InvalidDataException($"{e.FileName} is missing.", e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} is damaged: {e.Message}", e);
+            throw new InvalidDataException($"{header} is damaged: {e.Message}", e);
         }
     }
 
-    static Table Read(string folder, JsonElement root)
+    static Table Read(JsonElement root, FileStream cells)
     {
         var rows = root.GetProperty("rows").GetInt32();
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        var columns = new List<Column>();
-        foreach (var item in root.GetProperty("columns").EnumerateArray())
+        var hasLines = root.GetProperty("lines").GetBoolean();
+        var columns = root.GetProperty("columns");
+        // Before anything is allocated.
+        var size = hasLines ? ArrayStream.SizeOf<int>(rows) : 0;
+        foreach (var column in columns.EnumerateArray())
+            size += IsNumeric(column) ? ArrayStream.SizeOf<double>(rows) : ArrayStream.SizeOf<int>(rows);
+        if (cells.Length != size)
+            throw new InvalidDataException($"{cells.Name} is damaged: it has {cells.Length} bytes where {columns.GetArrayLength()} columns of {rows} rows take {size}.");
+
+        var read = new List<Column>();
+        foreach (var column in columns.EnumerateArray())
         {
-            var name = item.GetProperty("name").GetString() ?? throw new FormatException("a column has no name.");
-            var file = ColumnFile(folder, columns.Count);
-            columns.Add(item.GetProperty("type").GetString() switch
-            {
-                "numeric" => ReadNumbers(file, name, rows),
-                "categorical" => ReadCodes(file, name, rows, ReadStrings(item, "levels")),
-                var type => throw new FormatException($"column '{name}' is of type '{type}'."),
-            });
+            var name = column.GetProperty("name").GetString() ?? throw new FormatException("a column has no name.");
+            read.Add(IsNumeric(column) ? ReadNumbers(cells, name, rows) : ReadCodes(cells, name, rows, ReadStrings(column, "levels")));
         }
-        return new(rows, columns)
+        return new(rows, read)
         {
             Dropped = ReadStrings(root, "dropped"),
-            Lines = root.GetProperty("lines").GetBoolean() ? BinaryFile.Read<int>(Path.Combine(folder, Lines), rows) : null,
+            Lines = hasLines ? ArrayStream.Read<int>(cells, rows) : null,
         };
     }
 
-    static NumericColumn ReadNumbers(string file, string name, int rows)
+    static bool IsNumeric(JsonElement column) => column.GetProperty("type").GetString() switch
     {
-        var values = BinaryFile.Read<double>(file, rows);
+        "numeric" => true,
+        "categorical" => false,
+        var type => throw new FormatException($"a column is of type '{type}'."),
+    };
+
+    static NumericColumn ReadNumbers(FileStream cells, string name, int rows)
+    {
+        var values = ArrayStream.Read<double>(cells, rows);
         foreach (var value in values)
             if (double.IsInfinity(value))
-                throw new InvalidDataException($"{file} is damaged: column '{name}' has a number that is not finite.");
+                throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has a number that is not finite.");
         return new(name, values);
     }
 
-    static CategoricalColumn ReadCodes(string file, string name, int rows, List<string> levels)
+    static CategoricalColumn ReadCodes(FileStream cells, string name, int rows, List<string> levels)
     {
         for (var i = 1; i < levels.Count; i++)
             if (string.CompareOrdinal(levels[i - 1], levels[i]) >= 0)
                 throw new FormatException($"the levels of column '{name}' are not in order.");
-        var codes = BinaryFile.Read<int>(file, rows);
+        var codes = ArrayStream.Read<int>(cells, rows);
         foreach (var code in codes)
             if (code < -1 || code >= levels.Count)
-                throw new InvalidDataException($"{file} is damaged: column '{name}' has code {code}, and {levels.Count} levels.");
+                throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has code {code}, and {levels.Count} levels.");
         return new(name, codes, levels);
     }
-
-    static string ColumnFile(string folder, int index) =>
-        Path.Combine(folder, $"column-{index.ToString("0000", CultureInfo.InvariantCulture)}.bin");
 
     static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {

@@ -3,14 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace ModelBuild.Tabular;
 
-// An array of numbers as a little-endian file, written and read piece by piece: no second copy in memory.
-static class BinaryFile
+// Arrays of numbers one after the other: little-endian, each beginning at a multiple of 64 bytes, with zeros between them.
+// Written and read piece by piece: no second copy in memory.
+static class ArrayStream
 {
+    // What Apache Arrow recommends for its buffers: a cache line, and the widest vector of a processor.
+    const int Alignment = 64;
     const int Piece = 1 << 16;
 
-    public static void Write<T>(string path, ReadOnlySpan<T> values) where T : unmanaged
+    // How many bytes an array takes, with what follows it up to the next.
+    public static long SizeOf<T>(int count) where T : unmanaged =>
+        checked((long)count * Unsafe.SizeOf<T>() + Alignment - 1) / Alignment * Alignment;
+
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
     {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var at = 0; at < values.Length; at += Piece)
         {
             var bytes = MemoryMarshal.AsBytes(values.Slice(at, Math.Min(Piece, values.Length - at)));
@@ -22,17 +28,13 @@ static class BinaryFile
             }
             stream.Write(bytes);
         }
+        Span<byte> zeros = stackalloc byte[Alignment];
+        zeros.Clear();
+        stream.Write(zeros[..Padding<T>(values.Length)]);
     }
 
-    // The length is checked before anything is allocated.
-    public static T[] Read<T>(string path, int count) where T : unmanaged
+    public static T[] Read<T>(Stream stream, int count) where T : unmanaged
     {
-        if (!File.Exists(path))
-            throw new InvalidDataException($"{path} is missing.");
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var size = Unsafe.SizeOf<T>();
-        if (stream.Length != (long)count * size)
-            throw new InvalidDataException($"{path} is damaged: it has {stream.Length} bytes where {count} rows of {size} bytes should be.");
         var values = new T[count];
         for (var at = 0; at < count; at += Piece)
         {
@@ -41,8 +43,12 @@ static class BinaryFile
             if (!BitConverter.IsLittleEndian)
                 ReverseEach<T>(bytes);
         }
+        Span<byte> zeros = stackalloc byte[Alignment];
+        stream.ReadExactly(zeros[..Padding<T>(count)]);
         return values;
     }
+
+    static int Padding<T>(int count) where T : unmanaged => (int)(SizeOf<T>(count) - (long)count * Unsafe.SizeOf<T>());
 
     static void ReverseEach<T>(Span<byte> bytes) where T : unmanaged
     {
