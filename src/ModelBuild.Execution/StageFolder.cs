@@ -120,6 +120,8 @@ sealed class StageFolder(string path)
                     ContextParameter => "context",
                     _ => throw new ArgumentException($"Unknown kind of parameter: {parameter}", nameof(node)),
                 });
+                if (parameter is SettingParameter setting)
+                    json.WriteString("section", setting.Section);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -59,7 +59,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         var clock = Stopwatch.StartNew();
         process.Start();
         // Not Process's own events: with them, WaitForExitAsync waits for whoever else holds the streams, however long that lives.
-        var reading = Task.WhenAll(ReceiveAsync(process.StandardOutput, log), ReceiveAsync(process.StandardError, log));
+        var reading = Task.WhenAll(Receive(process.StandardOutput, log), Receive(process.StandardError, log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timedOut = false;
         try
@@ -137,18 +137,21 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    async Task ReceiveAsync(StreamReader stream, StreamWriter log)
-    {
-        try
+    /// <summary>On a thread of its own: reading a pipe asynchronously brings up all of sockets first.</summary>
+    Task Receive(StreamReader stream, StreamWriter log) => Task.Factory.StartNew(
+        () =>
         {
-            while (await stream.ReadLineAsync() is { } line)
-                Receive(line, log);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The process was given up.
-        }
-    }
+            try
+            {
+                while (stream.ReadLine() is { } line)
+                    Receive(line, log);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // The process was given up.
+            }
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     void Receive(string line, StreamWriter log)
     {

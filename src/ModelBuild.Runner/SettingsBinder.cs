@@ -133,7 +133,7 @@ static class SettingsBinder
         var record = constructor is null
             ? Activator.CreateInstance(type)!
             : constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
-        var allAreSet = constructor?.IsDefined(typeof(SetsRequiredMembersAttribute)) == true;
+        var someAreRequired = DeclaresRequired(type) && constructor?.IsDefined(typeof(SetsRequiredMembersAttribute)) != true;
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var name = SettingName.Camel(property.Name);
@@ -142,7 +142,7 @@ static class SettingsBinder
             known.Add(name);
             if (value.Find(name) is { } given)
                 property.SetValue(record, Bind(given, property.PropertyType, $"{path}.{name}"), BindingFlags.DoNotWrapExceptions, null, null, null);
-            else if (!allAreSet && property.IsDefined(typeof(RequiredMemberAttribute)))
+            else if (someAreRequired && property.IsDefined(typeof(RequiredMemberAttribute)))
                 throw NotSet(path, name);
         }
         foreach (var member in value.Members)
@@ -155,6 +155,10 @@ static class SettingsBinder
         }
         return record;
     }
+
+    /// <summary>The compiler marks a type that declares required members, so most properties need no look at their attributes.</summary>
+    static bool DeclaresRequired(Type? type) =>
+        type is not null && (type.IsDefined(typeof(RequiredMemberAttribute), inherit: false) || DeclaresRequired(type.BaseType));
 
     /// <summary>Null: a struct's own zero.</summary>
     static ConstructorInfo? Constructor(Type type, string path)

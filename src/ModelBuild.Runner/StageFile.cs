@@ -16,7 +16,8 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
         var program = Member(root, "program", JsonKind.Object);
         var parameters = new List<StageParameter>();
         foreach (var parameter in Member(root, "parameters", JsonKind.Array).Items)
-            parameters.Add(new(Member(parameter, "name", JsonKind.String).Text, Member(parameter, "kind", JsonKind.String).Text));
+            parameters.Add(new(
+                Member(parameter, "name", JsonKind.String).Text, Member(parameter, "kind", JsonKind.String).Text, parameter.Find("section")?.Text ?? ""));
         return new(
             Member(root, "stage", JsonKind.String).Text,
             Member(program, "assembly", JsonKind.String).Text,
@@ -32,4 +33,5 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
 }
 
 /// <param name="Kind">artifact, data, settings or context.</param>
-sealed record StageParameter(string Name, string Kind);
+/// <param name="Section">Of settings: the section of the definition that they come from, for errors.</param>
+sealed record StageParameter(string Name, string Kind, string Section);

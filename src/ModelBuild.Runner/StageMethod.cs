@@ -55,7 +55,7 @@ sealed class StageMethod
             {
                 "data" => new DataSource(name, Path.Combine(folder, "inputs", name)),
                 "artifact" => null,
-                "settings" => SettingsBinder.Bind(options.Value.Find(name), parameters[i], Section(parameters[i])),
+                "settings" => SettingsBinder.Bind(options.Value.Find(name), parameters[i], stage.Parameters[i].Section),
                 "context" => context,
                 var kind => throw Error(stage, $"the parameter {name} has the kind {kind}, which this runner does not know"),
             };
@@ -85,8 +85,6 @@ sealed class StageMethod
 
     // Reached by its generic argument, since a static interface method has no other caller.
     static object ReadArtifact<T>(string folder) where T : IArtifact<T> => T.Read(folder);
-
-    string Section(ParameterInfo parameter) => parameter.GetCustomAttribute<SectionAttribute>()?.Name ?? stage.Stage;
 
     static StageException Error(StageFile stage, string problem) =>
         new([new StageError($"The stage {stage.Stage} cannot run: {problem}. Build the project again; its code and the plan do not match.") { Code = "MB3002" }]);

@@ -37,14 +37,10 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
             start.Environment.Remove(name);
 
         using var process = new Process { StartInfo = start };
-        process.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is { Length: > 0 } text)
-                lock (onOther)
-                    onOther(text);
-        };
         process.Start();
-        process.BeginErrorReadLine();
+        // Not Process's own events, which bring up all of sockets to read a pipe.
+        var errors = new Thread(() => ReadErrors(process.StandardError)) { IsBackground = true };
+        errors.Start();
         try
         {
             process.StandardInput.WriteLine(request.ToJson());
@@ -65,8 +61,24 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
                         onOther(line);
             }
             process.WaitForExit();
+            errors.Join();
         }
         return process.ExitCode;
+    }
+
+    void ReadErrors(StreamReader errors)
+    {
+        try
+        {
+            while (errors.ReadLine() is { } line)
+                if (line.Length > 0)
+                    lock (onOther)
+                        onOther(line);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The engine was given up.
+        }
     }
 
     static void Stop(Process process)

@@ -23,7 +23,7 @@ static class EngineCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), stop.Token).GetAwaiter().GetResult();
+        return Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), stop.Token);
 
         void Stop(PosixSignalContext signal)
         {
@@ -32,36 +32,42 @@ static class EngineCommand
         }
     }
 
-    static async Task<int> RunAsync(Stream input, Stream output, CancellationToken signal)
+    static int Run(Stream input, Stream output, CancellationToken signal)
     {
-        using var reader = new StreamReader(input, Encoding.UTF8);
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+        var reader = new StreamReader(input, Encoding.UTF8);
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
         EngineRequest request;
         try
         {
-            request = EngineRequest.FromJson(await reader.ReadLineAsync(signal) ?? "");
+            request = EngineRequest.FromJson(reader.ReadLine() ?? "");
         }
         catch (JsonException e)
         {
-            await Console.Error.WriteLineAsync($"modelbuild engine: no request could be read from standard input: {e.Message}");
+            Console.Error.WriteLine($"modelbuild engine: no request could be read from standard input: {e.Message}");
             return NotARequest;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signal);
-        _ = Task.Run(async () =>
+        new Thread(() =>
         {
-            while (await reader.ReadLineAsync(CancellationToken.None) is not null)
+            try
             {
-                // Nothing more is ever said; only the end counts.
+                while (reader.ReadLine() is not null)
+                {
+                    // Nothing more is ever said; only the end counts.
+                }
+                stop.Cancel();
             }
-            await stop.CancelAsync();
-        }, CancellationToken.None);
+            catch (ObjectDisposedException)
+            {
+                // All is done; the process is about to end.
+            }
+        }) { IsBackground = true, Name = "lifeline" }.Start();
 
         var listening = true;
         try
         {
-            var good = await new Engine(request, Say, TimeProvider.System).RunAsync(stop.Token);
-            return good ? 0 : Failed;
+            return new Engine(request, Say, TimeProvider.System).RunAsync(stop.Token).GetAwaiter().GetResult() ? 0 : Failed;
         }
         catch (OperationCanceledException)
         {

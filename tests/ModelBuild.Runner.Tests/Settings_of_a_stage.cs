@@ -41,6 +41,7 @@ public sealed class Settings_of_a_stage
 
     [Theory]
     [InlineData("Needs", "{}", "train.rounds", "not set")]
+    [InlineData("Inherits", "{}", "train.rounds", "not set")]
     [InlineData("Positional", "{}", "train.rounds", "not set")]
     [InlineData("Settings", """{"options": {"l3": 1}}""", "train.l3", "no setting 'l3'; it has big, folds,")]
     [InlineData("Settings", """{"options": {"computed": "x"}}""", "train.computed", "no setting 'computed'")]
@@ -71,7 +72,7 @@ public sealed class Settings_of_a_stage
 
     [Fact]
     public void That_do_not_fit_reach_the_user_as_errors() =>
-        Run("Sections", "{}", "task:settings", "scale:settings", "penalty:settings").ShouldBe(
+        Run("Sections", "{}", "task:settings:task", "scale:settings", "penalty:settings").ShouldBe(
             """{"message": "'task' is not set and has no default. Set it in the definition.", "code": "MB3003", "option": "task"}""");
 
     /// <summary>In this process, since many of the same kind would only start many processes.</summary>

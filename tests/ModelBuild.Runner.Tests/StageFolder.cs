@@ -26,7 +26,7 @@ sealed class StageFolder : IDisposable
           "seed": -9223372036854775808,
           "resources": { "cpus": 3 },
           "parameters": [
-            {{string.Join(", ", parameters.Select(parameter => parameter.Split(':')).Select(parts => $$"""{ "name": "{{parts[0]}}", "kind": "{{parts[1]}}" }"""))}}
+            {{string.Join(", ", parameters.Select(parameter => parameter.Split(':')).Select(parts => $$"""{ "name": "{{parts[0]}}", "kind": "{{parts[1]}}", "section": "{{parts.ElementAtOrDefault(2) ?? "train"}}" }"""))}}
           ]
         }
         """);

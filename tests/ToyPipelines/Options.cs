@@ -27,10 +27,12 @@ public sealed record EveryOptions(double L2 = 0.5, Penalty Penalty = Penalty.Ela
         FormattableString.Invariant($"{string.Join(",", Weights)}|{Inner}|{string.Join(",", Folds)}|{Note}");
 }
 
-public sealed class RequiredOptions
+public class RequiredOptions
 {
     public required int Rounds { get; init; }
 }
+
+public sealed class InheritingOptions : RequiredOptions;
 
 public sealed record PositionalOptions(int Rounds, string Kind = "plain");
 

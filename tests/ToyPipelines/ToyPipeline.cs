@@ -43,6 +43,9 @@ public static class ToyPipeline
     public static Text Needs(RequiredOptions options) => new($"{options.Rounds}");
 
     [Stage]
+    public static Text Inherits(InheritingOptions options) => new($"{options.Rounds}");
+
+    [Stage]
     public static Text Positional(PositionalOptions options) => new($"{options.Rounds} {options.Kind}");
 
     [Stage]
