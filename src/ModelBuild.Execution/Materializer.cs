@@ -20,8 +20,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
     public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun)
     {
         var headline = "";
-        var files = store.ListFolder(nodes[plan.Model].Result.Output).Select(file => (file.Path, file.Digest, file.Size)).ToList();
-        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName) is { Path: { } taken })
+        var files = store.ListFolder(nodes[plan.Model].Result.Output).ToList();
+        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName) is { Path: var taken })
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3018", plan.Definition.Locate(plan.Model.Stage),
                 $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
@@ -56,7 +56,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
         return true;
 
-        void Add(string name, byte[] content) => files.Add((name, store.AddBytes(content), content.Length));
+        void Add(string name, byte[] content) => files.Add(new(name, store.AddBytes(content), content.Length));
     }
 
     EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
@@ -64,7 +64,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationName);
         try
         {
-            return file.Path is null
+            return file is null
                 ? throw new EvaluationFormatException($"It has no file {EvaluationName}.")
                 : EvaluationMetrics.Read(store.ReadBytes(file.Digest));
         }
@@ -88,7 +88,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
 
     /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times.</summary>
     /// <returns>The tree digest of the folder.</returns>
-    Digest Materialize(ModelPlan plan, List<(string Path, Digest Digest, long Size)> files)
+    Digest Materialize(ModelPlan plan, List<StoredFile> files)
     {
         var place = project.ModelFolder(plan.Name);
         var tree = store.AddTree(files);

@@ -32,10 +32,10 @@ sealed class StageFolder(string path)
         File.WriteAllBytes(In("options.json"), Json(json =>
         {
             json.WriteStartObject();
-            foreach (var (parameter, setting) in node.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
+            foreach (var parameter in node.Settings.Keys.Order(StringComparer.Ordinal))
             {
                 json.WritePropertyName(parameter);
-                json.WriteRawValue(setting.Json);
+                json.WriteRawValue(node.Settings[parameter].Json);
             }
             json.WriteEndObject();
         }));

@@ -68,7 +68,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     /// <summary>Adds a folder of files that are objects already.</summary>
     /// <param name="files">By path with <c>/</c> between names, each once.</param>
     /// <returns>The digest of its tree object.</returns>
-    public Digest AddTree(IEnumerable<(string Path, Digest Digest, long Size)> files)
+    public Digest AddTree(IEnumerable<StoredFile> files)
     {
         var members = new List<TreeMember>();
         foreach (var group in files.GroupBy(file => file.Path.Split('/')[0], StringComparer.Ordinal))
@@ -76,7 +76,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             var first = group.First();
             members.Add(first.Path == group.Key
                 ? new(ArtifactKind.File, group.Key, first.Digest, first.Size)
-                : new(ArtifactKind.Folder, group.Key, AddTree(group.Select(file => (file.Path[(group.Key.Length + 1)..], file.Digest, file.Size))), 0));
+                : new(ArtifactKind.Folder, group.Key, AddTree(group.Select(file => file with { Path = file.Path[(group.Key.Length + 1)..] })), 0));
         }
         return AddBytes(TreeMember.Write(members));
     }
@@ -86,7 +86,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     {
         try
         {
-            foreach (var (_, digest, _) in ListFolder(tree))
+            foreach (var digest in ListFolder(tree).Select(file => file.Digest))
             {
                 using var source = Open(digest);
                 if (FileHash.Of(source, copy: null).Digest != digest)
@@ -144,9 +144,9 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
 
     /// <summary>All files of a folder and of the folders in it, by path with <c>/</c> between names, sorted by name in each folder.</summary>
     /// <exception cref="MissingObjectException"/>
-    public IReadOnlyList<(string Path, Digest Digest, long Size)> ListFolder(Digest tree)
+    public IReadOnlyList<StoredFile> ListFolder(Digest tree)
     {
-        var files = new List<(string, Digest, long)>();
+        var files = new List<StoredFile>();
         ListFolder(tree, "", files);
         return files;
     }
@@ -259,14 +259,14 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
-    void ListFolder(Digest tree, string prefix, List<(string Path, Digest Digest, long Size)> files)
+    void ListFolder(Digest tree, string prefix, List<StoredFile> files)
     {
         foreach (var member in ReadTree(tree))
         {
             if (member.Kind == ArtifactKind.Folder)
                 ListFolder(member.Digest, $"{prefix}{member.Name}/", files);
             else
-                files.Add((prefix + member.Name, member.Digest, member.Size));
+                files.Add(new(prefix + member.Name, member.Digest, member.Size));
         }
     }
 

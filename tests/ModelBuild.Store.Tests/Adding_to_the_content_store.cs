@@ -157,7 +157,7 @@ public sealed class Adding_to_the_content_store : IDisposable
 
         var tree = store.AddFolder(temp["model"], move: false);
 
-        store.ListFolder(tree).ShouldBe([("a/c.txt", Digest.OfText("333"), 3L), ("b.txt", Digest.OfText("22"), 2L)]);
+        store.ListFolder(tree).ShouldBe([new("a/c.txt", Digest.OfText("333"), 3), new("b.txt", Digest.OfText("22"), 2)]);
     }
 
     [Fact]

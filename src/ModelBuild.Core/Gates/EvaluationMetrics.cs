@@ -8,7 +8,7 @@ namespace ModelBuild.Core.Gates;
 /// <param name="Metrics">Over all rows, in the order of the file; a value may be no finite number.</param>
 /// <param name="Slices">The same over subsets of the rows, in the order of the file.</param>
 public sealed record EvaluationMetrics(
-    long Rows, IReadOnlyList<KeyValuePair<string, double>> Metrics, IReadOnlyList<SliceMetrics> Slices)
+    long Rows, IReadOnlyList<Metric> Metrics, IReadOnlyList<SliceMetrics> Slices)
 {
     /// <summary>The value of a metric over all rows, or null where there is none of that name.</summary>
     public double? Find(string metric)
@@ -74,12 +74,15 @@ public sealed record EvaluationMetrics(
             : throw new EvaluationFormatException($"'{member}' must be text, but is {text.ValueKind}.");
     }
 
-    static List<KeyValuePair<string, double>> ReadMetrics(JsonElement owner)
+    static List<Metric> ReadMetrics(JsonElement owner)
     {
         var metrics = owner.GetProperty("metrics");
         if (metrics.ValueKind != JsonValueKind.Object)
             throw new EvaluationFormatException($"'metrics' must be an object, but is {metrics.ValueKind}.");
-        return [.. metrics.EnumerateObject().Select(metric => KeyValuePair.Create(metric.Name, ReadValue(metric)))];
+        var read = new List<Metric>();
+        foreach (var metric in metrics.EnumerateObject())
+            read.Add(new(metric.Name, ReadValue(metric)));
+        return read;
     }
 
     static double ReadValue(JsonProperty metric)
@@ -100,8 +103,11 @@ public sealed record EvaluationMetrics(
         $"the metric {Wording.Quote(metric.Name)} must be a number, \"NaN\", \"Infinity\" or \"-Infinity\", but is {Wording.Name(metric.Value.GetRawText())}.");
 }
 
+/// <param name="Value">A number, or NaN or an infinity.</param>
+public sealed record Metric(string Name, double Value);
+
 /// <summary>Metrics over the rows in which a column has a value.</summary>
-public sealed record SliceMetrics(string Column, string Value, long Rows, IReadOnlyList<KeyValuePair<string, double>> Metrics);
+public sealed record SliceMetrics(string Column, string Value, long Rows, IReadOnlyList<Metric> Metrics);
 
 /// <summary>An <c>evaluation.json</c> does not have the documented form. The message says what is wrong, not where the file is.</summary>
 public sealed class EvaluationFormatException(string message, Exception? inner = null) : Exception(message, inner);

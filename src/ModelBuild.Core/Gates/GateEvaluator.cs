@@ -15,7 +15,7 @@ public static class GateEvaluator
         var metric = Wording.Name(gate.Metric);
         if (evaluation.Find(gate.Metric) is not { } value)
         {
-            var names = evaluation.Metrics.Select(known => known.Key).ToList();
+            var names = evaluation.Metrics.Select(known => known.Name).ToList();
             var nearest = NearestName.Find(gate.Metric, names) is { } near ? $"; did you mean {Wording.Quote(near)}?" : ".";
             var choice = names.Count == 0 ? "It has no metrics." : $"It has {Wording.List(names)}.";
             return Failed("MB4003", null, $"the evaluation has no metric {Wording.Quote(gate.Metric)}{nearest} {choice}");

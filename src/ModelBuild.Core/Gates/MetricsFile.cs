@@ -26,7 +26,7 @@ public static class MetricsFile
         json.WriteEndObject();
     });
 
-    static void WriteMetrics(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, double>> metrics)
+    static void WriteMetrics(Utf8JsonWriter json, IReadOnlyList<Metric> metrics)
     {
         json.WriteStartObject("metrics");
         foreach (var (name, value) in metrics)

@@ -7,7 +7,7 @@ public static class OneLine
 {
     /// <summary>For instance <c>auc 0.9971, accuracy 0.965</c>: all metrics in the order of the evaluation.</summary>
     public static string Of(EvaluationMetrics evaluation) =>
-        string.Join(", ", evaluation.Metrics.Select(metric => $"{metric.Key} {Round(metric.Value)}"));
+        string.Join(", ", evaluation.Metrics.Select(metric => $"{metric.Name} {Round(metric.Value)}"));
 
     /// <summary>For instance <c>auc 0.9971 (min 0.98)</c>.</summary>
     public static string Of(GateOutcome outcome)

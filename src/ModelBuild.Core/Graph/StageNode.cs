@@ -25,7 +25,7 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
     public StageResources Resources { get; init; } = new();
 
     /// <summary>Where the definition speaks of this stage; errors without a better place point here.</summary>
-    public Mark Place { get; init; }
+    public required Mark Place { get; init; }
 }
 
 /// <summary>What runs a stage.</summary>

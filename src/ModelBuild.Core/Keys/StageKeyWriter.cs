@@ -19,8 +19,9 @@ public static class StageKeyWriter
         if (node.Program is MethodProgram method)
             parts.Add(new("method", "", $"{method.Assembly} {method.Type}.{method.Method}"));
         parts.AddRange(node.Code);
-        foreach (var (parameter, setting) in node.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
+        foreach (var parameter in node.Settings.Keys.Order(StringComparer.Ordinal))
         {
+            var setting = node.Settings[parameter];
             // Without a value the parameter itself, since an empty section and an absent one may differ for the stage.
             if (setting.Values.Count == 0)
                 parts.Add(new("settings", parameter, setting.Json));
