@@ -88,6 +88,7 @@ sealed class StageFolder(string path)
                 json.WriteString("assembly", method.Assembly);
                 json.WriteString("type", method.Type);
                 json.WriteString("method", method.Method);
+                json.WriteNumber("token", method.Token);
                 break;
             case CommandProgram command:
                 json.WriteStartArray("command");

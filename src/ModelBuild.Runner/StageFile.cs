@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelBuild.Runner;
 
 /// <summary>What stage.json says to the C# runner.</summary>
-sealed record StageFile(string Stage, string Assembly, string Type, string Method, long Seed, int Cpus, StageParameter[] Parameters)
+sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, StageParameter[] Parameters)
 {
     const string Version = "1";
 
@@ -23,6 +23,7 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             Member(program, "assembly", JsonKind.String).Text,
             Member(program, "type", JsonKind.String).Text,
             Member(program, "method", JsonKind.String).Text,
+            int.Parse(Member(program, "token", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             long.Parse(Member(root, "seed", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             int.Parse(Member(Member(root, "resources", JsonKind.Object), "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             [.. parameters]);

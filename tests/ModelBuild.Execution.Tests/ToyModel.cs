@@ -63,7 +63,7 @@ sealed class ToyModel : IDisposable
         Stage(name, "", inputs);
         nodes[^1] = nodes[^1] with
         {
-            Program = new MethodProgram("Toys", "Toy", name, []),
+            Program = new MethodProgram("Toys", "Toy", name, 1, []),
             Code = [new("algorithm", $"Toy.{name}", "1")],
         };
         File.WriteAllText(Path.Combine(Root, name + ".sh"), script);

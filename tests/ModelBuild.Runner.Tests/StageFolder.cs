@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace ModelBuild.Runner.Tests;
 
@@ -22,7 +23,7 @@ sealed class StageFolder : IDisposable
           "version": 1,
           "stage": "train",
           "instance": "",
-          "program": { "assembly": "{{assembly}}", "type": "{{type}}", "method": "{{method}}" },
+          "program": { "assembly": "{{assembly}}", "type": "{{type}}", "method": "{{method}}", "token": {{TokenOf(method)}} },
           "seed": -9223372036854775808,
           "resources": { "cpus": 3 },
           "parameters": [
@@ -30,6 +31,9 @@ sealed class StageFolder : IDisposable
           ]
         }
         """);
+
+    static int TokenOf(string method) =>
+        typeof(ToyPipelines.ToyPipeline).GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.MetadataToken ?? 0x06FFFFFF;
 
     public void Write(string name, string text)
     {

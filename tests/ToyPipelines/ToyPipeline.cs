@@ -172,10 +172,6 @@ public static class ToyPipeline
 
     [Stage]
     public static Text Culture() => new(FormattableString.CurrentCulture($"{1.5} {new DateTime(2020, 1, 2)}"));
-
-    public static int NotThis(int Overloaded) => Overloaded;
-
-    public static int NotThis(string Overloaded) => Overloaded.Length;
 }
 
 public sealed class HalfWritten : IArtifact<HalfWritten>

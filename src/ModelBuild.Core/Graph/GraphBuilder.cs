@@ -63,7 +63,7 @@ public static class GraphBuilder
         {
             var stage = bound.Description;
             var id = new NodeId(stage.Name);
-            return new StageNode(id, new MethodProgram(pipeline.Assembly, pipeline.Type, stage.Method, stage.Parameters))
+            return new StageNode(id, new MethodProgram(pipeline.Assembly, pipeline.Type, stage.Method, stage.Token, stage.Parameters))
             {
                 Code = code.Of(pipeline, stage),
                 Inputs = [.. stage.Parameters.Select(parameter => Input(bound, parameter)).OfType<StageInput>()],

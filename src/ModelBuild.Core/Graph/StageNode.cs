@@ -32,7 +32,8 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
 public abstract record StageProgram;
 
 /// <summary>A static C# method, run by the C# runner.</summary>
-public sealed record MethodProgram(string Assembly, string Type, string Method, IReadOnlyList<StageParameter> Parameters) : StageProgram;
+/// <param name="Token">Its metadata token; no part of the key, since it moves with the methods around it.</param>
+public sealed record MethodProgram(string Assembly, string Type, string Method, int Token, IReadOnlyList<StageParameter> Parameters) : StageProgram;
 
 /// <summary>An external command: the program and its arguments, started in the stage folder.</summary>
 public sealed record CommandProgram(IReadOnlyList<string> Command) : StageProgram;

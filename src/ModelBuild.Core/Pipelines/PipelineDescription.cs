@@ -19,6 +19,9 @@ public sealed record PipelineDescription(
 public sealed record StageDescription(
     string Name, string Method, int AlgorithmVersion, string OutputType, IReadOnlyList<StageParameter> Parameters)
 {
+    /// <summary>The method's metadata token (ECMA-335 II.22): where the runner finds it in the same assembly without a search.</summary>
+    public int Token { get; init; }
+
     /// <summary>Whether the stage returns <c>ModelBuild.Evaluation</c>, which gates judge.</summary>
     public bool IsEvaluation => OutputType == "ModelBuild.Evaluation";
 }

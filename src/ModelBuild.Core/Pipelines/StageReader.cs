@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Diagnostics;
 
@@ -48,7 +49,7 @@ sealed class StageReader(
 
         return failed || output is null || parameters.Count < rows.Length
             ? null
-            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters);
+            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters) { Token = MetadataTokens.GetToken(handle) };
     }
 
     string StageName => char.ToLowerInvariant(methodName[0]) + methodName[1..];

@@ -12,7 +12,7 @@ public sealed class StageKeys
     static readonly Digest Split = Digest.OfText("split");
     static readonly ArtifactDigest Data = new(ArtifactKind.File, Digest.OfText("data"));
 
-    static readonly StageNode Train = new(new("train"), new MethodProgram("Toy", "Toy.Pipeline", "Train", []))
+    static readonly StageNode Train = new(new("train"), new MethodProgram("Toy", "Toy.Pipeline", "Train", 1, []))
     {
         Code = [new("code", "Toy", "sha256:1")],
         Inputs = [new NodeInput("split", new("split")), new DataInput("extra", "/data/a.csv", new("d", 2, 1))],
@@ -30,6 +30,7 @@ public sealed class StageKeys
     {
         var elsewhere = Train with
         {
+            Program = new MethodProgram("Toy", "Toy.Pipeline", "Train", 2, []),
             Place = new("other", 50, 3),
             Resources = new(Cpus: 8, Time: TimeSpan.FromHours(1)),
             Inputs = [new DataInput("extra", "/elsewhere/renamed.csv", new("x", 1, 1)), new NodeInput("split", new("split"))],
@@ -46,7 +47,7 @@ public sealed class StageKeys
         { "option", With(new("""{"l2":2}""", [new("train.l2", "2"), new("train.name", "\"a\tb\"")])), "train.l2 1 → 2" },
         { "removed option", With(new("""{"l2":1}""", [new("train.l2", "1")])), "train.name removed" },
         { "seed", Train with { Seed = 8 }, "seed" },
-        { "method", Train with { Program = new MethodProgram("Toy", "Toy.Other", "Train", []) }, "method Toy Toy.Pipeline.Train → Toy Toy.Other.Train" },
+        { "method", Train with { Program = new MethodProgram("Toy", "Toy.Other", "Train", 1, []) }, "method Toy Toy.Pipeline.Train → Toy Toy.Other.Train" },
         { "no seed", Train with { Seed = null }, "seed" },
         { "facet", Train with { Facets = [new("environment", "runtime", "11")] }, "environment runtime 10 → 11" },
         { "command", Train with { Program = new CommandProgram(["sh"]) }, "command 0 added" },
