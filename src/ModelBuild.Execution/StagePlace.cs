@@ -11,7 +11,7 @@ sealed class StagePlace(WorkFolder work, StageFolder folder, Func<Task?, Task<St
 
     public StageFolder Folder => folder;
 
-    public bool StandsBy => process is not null && !ready.Task.IsCompleted;
+    public bool StandsBy => process is { IsCompleted: false } && !ready.Task.IsCompleted;
 
     /// <summary>Starts the process; it gets ready and waits.</summary>
     public void StandBy() => process = start(ready.Task);

@@ -8,7 +8,8 @@ namespace ModelBuild.Execution;
 /// <summary>How a stage's process ended.</summary>
 /// <param name="ExitCode">As docs/stage-folder.md says; above 128 on Unix: 128 and the signal that killed it.</param>
 /// <param name="TimedOut">It ran longer than its resources allow and was ended.</param>
-sealed record StageExit(int ExitCode, TimeSpan Duration, bool TimedOut);
+/// <param name="StoodBy">It ended while it stood by, so this says nothing about the stage.</param>
+sealed record StageExit(int ExitCode, TimeSpan Duration, bool TimedOut, bool StoodBy);
 
 /// <summary>
 /// Runs one stage's process in its folder: a clean environment, its log in a file, standard input as its lifeline,
@@ -61,14 +62,18 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         // Not Process's own events: with them, WaitForExitAsync waits for whoever else holds the streams, however long that lives.
         var reading = Task.WhenAll(Receive(process.StandardOutput, log), Receive(process.StandardError, log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timedOut = false;
+        var (timedOut, stoodBy) = (false, false);
         try
         {
             if (ready is not null)
             {
-                await ready.WaitAsync(cancellation);
-                SayReady(process);
-                clock.Restart();
+                stoodBy = await Task.WhenAny(ready, process.WaitForExitAsync(stop.Token)) != ready;
+                if (!stoodBy)
+                {
+                    await ready;
+                    SayReady(process);
+                    clock.Restart();
+                }
             }
             if (resources.Time is { } limit)
                 stop.CancelAfter(limit < Longest ? limit : Longest);
@@ -84,7 +89,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         cancellation.ThrowIfCancellationRequested();
         if (ready is { IsCanceled: true })
             throw new OperationCanceledException();
-        return new(process.ExitCode, duration, timedOut);
+        return new(process.ExitCode, duration, timedOut, stoodBy);
     }
 
     static void SayReady(Process process)

@@ -84,6 +84,11 @@ sealed class StageRunner(
             {
                 return Fail("MB3012", $"stage '{node.Id}' cannot be started: {e.Message}");
             }
+            if (exit.StoodBy)
+            {
+                (prepared, attempt) = (null, 0);
+                continue;
+            }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;

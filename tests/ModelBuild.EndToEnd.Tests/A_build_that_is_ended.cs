@@ -45,7 +45,7 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
         var good = await Folders.IdentityAsync(project.Models);
         using var process = await StartEndlessAsync(project, []);
 
-        Processes.Send(Processes.Kill, Processes.Runners(project.Home).ShouldHaveSingleItem());
+        Processes.Send(Processes.Kill, Processes.Runners(project.Home, "words.train").ShouldHaveSingleItem());
 
         var build = await UserProject.EndAsync(process, Path.Combine(project.Logs, "killed"));
         build.ShouldFailWith("MB3010").Message.ShouldContain("signal 9");
@@ -66,7 +66,7 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
         await ShouldBeCleanAsync(project, good);
     }
 
-    /// <summary>Returns when the stage runs.</summary>
+    /// <summary>Returns when the stage runs and the one after it stands by.</summary>
     static async Task<ChildProcess> StartEndlessAsync(UserProject project, string[] before)
     {
         var sign = Path.Combine(project.Home, "sign");
@@ -74,7 +74,8 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
         var process = project.Start(before, ["build", "--no-restore", "-t:TrainModel"], out _);
         await Processes.UntilAsync(() => File.Exists(sign), () => "the stage did not start");
         Processes.Engines(project.Home).Count.ShouldBe(1);
-        Processes.Runners(project.Home).Count.ShouldBe(1);
+        Processes.Runners(project.Home, "words.train").Count.ShouldBe(1);
+        await Processes.UntilAsync(() => Processes.Runners(project.Home, "words.evaluate").Count == 1, () => "the next stage does not stand by");
         return process;
     }
 

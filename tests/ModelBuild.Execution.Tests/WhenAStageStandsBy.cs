@@ -16,7 +16,7 @@ public sealed class WhenAStageStandsBy : IDisposable
             name=$(sed -n 's/.*"stage": "\(.*\)",/\1/p' "$folder/stage.json")
             case "$*" in *--standby*)
                 echo "$name stands by" >> "$ROOT/ran.txt"
-                : > "$ROOT/$name.standing"
+                echo $$ > "$ROOT/$name.pid" && mv "$ROOT/$name.pid" "$ROOT/$name.standing"
                 read word || { echo "$name is sent away" >> "$ROOT/ran.txt"; exit 130; };;
             esac
             echo "$name works" >> "$ROOT/ran.txt"
@@ -46,6 +46,18 @@ public sealed class WhenAStageStandsBy : IDisposable
         (await toy.BuildAsync()).ShouldBeFalse();
 
         toy.Ran[^1].ShouldBe("train is sent away");
+        toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
+        Directory.EnumerateDirectories(Path.Combine(toy.Cache, "work")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_takes_its_place_when_it_was_ended_meanwhile()
+    {
+        toy.Method("prepare", "until [ -e \"$ROOT/train.standing\" ]; do :; done; kill -9 $(cat \"$ROOT/train.standing\")", ["data"]);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran[^1].ShouldBe("train works");
         toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
         Directory.EnumerateDirectories(Path.Combine(toy.Cache, "work")).ShouldBeEmpty();
     }

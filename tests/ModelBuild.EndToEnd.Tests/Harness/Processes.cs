@@ -19,6 +19,10 @@ static class Processes
 
     public static IReadOnlyList<int> Runners(string home) => Find(home, "ModelBuild.Runner.dll");
 
+    /// <param name="stage">For instance <c>words.train</c>, which its folder is named after.</param>
+    public static IReadOnlyList<int> Runners(string home, string stage) =>
+        [.. Runners(home).Where(id => Read(id, "cmdline").Contains($"/{stage}-", StringComparison.Ordinal))];
+
     /// <param name="target">A process, or the negative number of a process group.</param>
     public static void Send(int signal, int target) => kill(target, signal).ShouldBe(0, $"kill({target}, {signal})");
 
