@@ -38,10 +38,13 @@ sealed class ResourceBudget
         return null;
     }
 
+    /// <summary>What a stage gets of what it asks for.</summary>
+    public StageResources Limit(StageResources wanted) => wanted with { Cpus = Math.Min(wanted.Cpus, cpus) };
+
     /// <summary>Waits until the resources are free; disposing the result gives them back.</summary>
     public async Task<IDisposable> AcquireAsync(StageResources wanted, CancellationToken cancellation)
     {
-        var share = wanted with { Cpus = Math.Min(wanted.Cpus, cpus), MemoryBytes = wanted.MemoryBytes ?? 0 };
+        var share = Limit(wanted) with { MemoryBytes = wanted.MemoryBytes ?? 0 };
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {

@@ -132,7 +132,7 @@ sealed class StageRunner(
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
         var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
-        folder.Prepare(node);
+        folder.Prepare(node with { Resources = budget.Limit(node.Resources) });
         var process = new StageProcess(
             line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
             (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));

@@ -43,6 +43,15 @@ public sealed class WhenAModelIsBuilt : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_is_told_how_many_processors_it_gets_not_how_many_it_asked_for()
+    {
+        toy.Stage("train", "cat stage.json > output.partial/model.txt", ["prepare"], new(Cpus: 100_000));
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Model("model.txt").ShouldContain($"\"cpus\": {Environment.ProcessorCount}\n");
+    }
+
+    [Fact]
     public async Task A_touched_file_reruns_nothing()
     {
         await toy.BuildAsync();

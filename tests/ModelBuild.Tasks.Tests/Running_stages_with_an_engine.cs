@@ -19,7 +19,8 @@ public sealed class Running_stages_with_an_engine : IDisposable
         request.Goal.ShouldBe(Core.Protocol.EngineGoal.Validate);
         request.CacheFolder.ShouldBe(project.In("cache"));
         request.Project.Definitions.ShouldHaveSingleItem().ShouldBe(new("m", project.In("m.model.yaml")));
-        project.Said.Node.ShouldBe(["yield", "reacquire"]);
+        request.Cpus.ShouldBe(3);
+        project.Said.Node.ShouldBe([$"request {Environment.ProcessorCount}", "yield", "reacquire", "release 3"]);
     }
 
     [Fact]
@@ -99,6 +100,6 @@ public sealed class Running_stages_with_an_engine : IDisposable
         (await result).ShouldBeFalse();
         File.Exists(project.In("engine/ended")).ShouldBeTrue();
         project.Error.Code.ShouldBe("MB3017");
-        project.Said.Node.ShouldBe(["yield", "reacquire"]);
+        project.Said.Node.ShouldBe([$"request {Environment.ProcessorCount}", "yield", "reacquire", "release 3"]);
     }
 }

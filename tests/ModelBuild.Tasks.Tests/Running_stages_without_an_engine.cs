@@ -46,7 +46,7 @@ public sealed class Running_stages_without_an_engine : IDisposable
     {
         project.Write("m.model.yaml", "pipeline: tabular\ntask: regression\ndata: { path: data.csv, lable: y }\n");
 
-        TaskProject.Run(project.Task("Train", "m.model.yaml")).ShouldBeFalse();
+        TaskProject.Run(project.Task("Validate", "m.model.yaml")).ShouldBeFalse();
 
         var unknown = project.Said.Errors.Single(error => error.Code == "MB1013");
         (unknown.File, unknown.LineNumber, unknown.ColumnNumber).ShouldBe((project.In("m.model.yaml"), 3, 25));
@@ -77,6 +77,6 @@ public sealed class Running_stages_without_an_engine : IDisposable
 
         project.Error.Code.ShouldBe("MB3016");
         project.Error.Message!.ShouldContain(project.In("no dotnet"));
-        project.Said.Node.ShouldBe(["yield", "reacquire"]);
+        project.Said.Node.ShouldBe([$"request {Environment.ProcessorCount}", "yield", "reacquire", "release 3"]);
     }
 }

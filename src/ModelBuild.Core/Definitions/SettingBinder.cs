@@ -11,7 +11,7 @@ sealed class SettingBinder(DefinitionErrors errors)
     const string Nothing = "null";
 
     readonly ScalarReader scalars = new(errors);
-    readonly SettingConstraints constraints = new(errors);
+    readonly ConstraintChecker constraints = new(errors);
 
     /// <param name="place">Where a missing key is reported: the section's key, or the file where there is no section.</param>
     public SettingValue Bind(SettingType type, YamlNode node, string section, Mark place)

@@ -60,7 +60,7 @@ sealed class RecordReader(ManagedType record, AssemblySet assemblies, SettingRea
         var member = $"{property.Owner.FullName}.{property.Name}";
         Mark ItsPlace() => Better(PlaceOf(property, constructor), place());
 
-        var constraints = new SettingConstraints(assemblies);
+        var constraints = new ConstraintAttributes(assemblies);
         constraints.Read(assembly, attributes);
         if (argument is { Handle.IsNil: false })
             constraints.Read(record.Assembly, metadata.GetParameter(argument.Handle).GetCustomAttributes());

@@ -83,7 +83,7 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
                     $"Two members of the enum {type.FullName} are '{name}' in a definition, {member} and an earlier one. Rename one of them."));
             }
             names.Add(name);
-            var attributes = new SettingConstraints(assemblies);
+            var attributes = new ConstraintAttributes(assemblies);
             attributes.Read(type.Assembly, field.GetCustomAttributes());
             failed |= !Accept(attributes, $"{type.FullName}.{member}", place);
         }
@@ -91,11 +91,11 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
     }
 
     /// <summary>Reports attributes that a definition could not honour.</summary>
-    public bool Accept(SettingConstraints constraints, string member, Func<Mark> place)
+    public bool Accept(ConstraintAttributes constraints, string member, Func<Mark> place)
     {
         foreach (var attribute in constraints.Refused)
             diagnostics.Add(Diagnostic.Error("MB1054", place(),
-                $"{member} has {attribute}, which a definition is not checked against. Supported are {SettingConstraints.Supported}; check anything else in the stage."));
+                $"{member} has {attribute}, which a definition is not checked against. Supported are {ConstraintAttributes.Supported}; check anything else in the stage."));
         return constraints.Refused.Count == 0;
     }
 

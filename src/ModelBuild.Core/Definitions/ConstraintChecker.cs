@@ -6,7 +6,7 @@ using ModelBuild.Core.Pipelines;
 namespace ModelBuild.Core.Definitions;
 
 /// <summary>Checks the conditions that a pipeline's options records put on a value.</summary>
-sealed class SettingConstraints(DefinitionErrors errors)
+sealed class ConstraintChecker(DefinitionErrors errors)
 {
     static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
 

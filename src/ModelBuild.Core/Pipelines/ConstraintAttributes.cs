@@ -11,7 +11,7 @@ namespace ModelBuild.Core.Pipelines;
 /// The constraints of one setting, from the validation attributes of its property and constructor parameter.
 /// Attributes that only describe (<c>[Display]</c>) are ignored, those that would have to be checked are refused.
 /// </summary>
-sealed class SettingConstraints(AssemblySet assemblies)
+sealed class ConstraintAttributes(AssemblySet assemblies)
 {
     public const string Supported = "[Range] with numbers, [AllowedValues], [RegularExpression], [MinLength], [MaxLength], [Length], [StringLength] and [Required]";
 
