@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 
 namespace ModelBuild.Tabular;
 
 // Arrays of numbers one after the other: little-endian, each beginning at a multiple of 64 bytes, with zeros between them.
-// Written and read piece by piece: no second copy in memory.
+// Written and read piece by piece: no second copy in memory. Not generic: generic code over numbers is not compiled ahead of time.
 static class ArrayStream
 {
     // What Apache Arrow recommends for its buffers: a cache line, and the widest vector of a processor.
@@ -12,48 +11,69 @@ static class ArrayStream
     const int Piece = 1 << 16;
 
     // How many bytes an array takes, with what follows it up to the next.
-    public static long SizeOf<T>(int count) where T : unmanaged =>
-        checked((long)count * Unsafe.SizeOf<T>() + Alignment - 1) / Alignment * Alignment;
+    public static long SizeOfDoubles(int count) => Aligned((long)count * sizeof(double));
 
-    public static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    public static long SizeOfInts(int count) => Aligned((long)count * sizeof(int));
+
+    public static void Write(Stream stream, double[] values)
     {
-        for (var at = 0; at < values.Length; at += Piece)
+        var buffer = new byte[Math.Min(Piece, SizeOfDoubles(values.Length))];
+        for (var at = 0; at < values.Length;)
         {
-            var bytes = MemoryMarshal.AsBytes(values.Slice(at, Math.Min(Piece, values.Length - at)));
-            if (!BitConverter.IsLittleEndian)
-            {
-                var swapped = bytes.ToArray();
-                ReverseEach<T>(swapped);
-                bytes = swapped;
-            }
-            stream.Write(bytes);
+            var piece = Math.Min(values.Length - at, buffer.Length / sizeof(double));
+            for (var i = 0; i < piece; i++)
+                BinaryPrimitives.WriteDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)), values[at++]);
+            stream.Write(buffer, 0, piece * sizeof(double));
         }
-        Span<byte> zeros = stackalloc byte[Alignment];
-        zeros.Clear();
-        stream.Write(zeros[..Padding<T>(values.Length)]);
+        Pad(stream, (long)values.Length * sizeof(double));
     }
 
-    public static T[] Read<T>(Stream stream, int count) where T : unmanaged
+    public static void Write(Stream stream, int[] values)
     {
-        var values = new T[count];
-        for (var at = 0; at < count; at += Piece)
+        var buffer = new byte[Math.Min(Piece, SizeOfInts(values.Length))];
+        for (var at = 0; at < values.Length;)
         {
-            var bytes = MemoryMarshal.AsBytes(values.AsSpan(at, Math.Min(Piece, count - at)));
-            stream.ReadExactly(bytes);
-            if (!BitConverter.IsLittleEndian)
-                ReverseEach<T>(bytes);
+            var piece = Math.Min(values.Length - at, buffer.Length / sizeof(int));
+            for (var i = 0; i < piece; i++)
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(i * sizeof(int)), values[at++]);
+            stream.Write(buffer, 0, piece * sizeof(int));
         }
-        Span<byte> zeros = stackalloc byte[Alignment];
-        stream.ReadExactly(zeros[..Padding<T>(count)]);
+        Pad(stream, (long)values.Length * sizeof(int));
+    }
+
+    public static double[] ReadDoubles(Stream stream, int count)
+    {
+        var values = new double[count];
+        var buffer = new byte[Math.Min(Piece, SizeOfDoubles(count))];
+        for (var at = 0; at < count;)
+        {
+            var piece = Math.Min(count - at, buffer.Length / sizeof(double));
+            stream.ReadExactly(buffer, 0, piece * sizeof(double));
+            for (var i = 0; i < piece; i++)
+                values[at++] = BinaryPrimitives.ReadDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)));
+        }
+        Skip(stream, (long)count * sizeof(double));
         return values;
     }
 
-    static int Padding<T>(int count) where T : unmanaged => (int)(SizeOf<T>(count) - (long)count * Unsafe.SizeOf<T>());
-
-    static void ReverseEach<T>(Span<byte> bytes) where T : unmanaged
+    public static int[] ReadInts(Stream stream, int count)
     {
-        var size = Unsafe.SizeOf<T>();
-        for (var at = 0; at < bytes.Length; at += size)
-            bytes.Slice(at, size).Reverse();
+        var values = new int[count];
+        var buffer = new byte[Math.Min(Piece, SizeOfInts(count))];
+        for (var at = 0; at < count;)
+        {
+            var piece = Math.Min(count - at, buffer.Length / sizeof(int));
+            stream.ReadExactly(buffer, 0, piece * sizeof(int));
+            for (var i = 0; i < piece; i++)
+                values[at++] = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(i * sizeof(int)));
+        }
+        Skip(stream, (long)count * sizeof(int));
+        return values;
     }
+
+    static void Pad(Stream stream, long size) => stream.Write(new byte[Aligned(size) - size]);
+
+    static void Skip(Stream stream, long size) => stream.ReadExactly(new byte[Aligned(size) - size]);
+
+    static long Aligned(long size) => (size + Alignment - 1) / Alignment * Alignment;
 }

@@ -36,12 +36,12 @@ static class TableFiles
         foreach (var column in table.Columns)
         {
             if (column is NumericColumn numeric)
-                ArrayStream.Write<double>(cells, numeric.Values);
+                ArrayStream.Write(cells, numeric.Values);
             else if (column is CategoricalColumn categorical)
-                ArrayStream.Write<int>(cells, categorical.Codes);
+                ArrayStream.Write(cells, categorical.Codes);
         }
         if (table.Lines is not null)
-            ArrayStream.Write<int>(cells, table.Lines);
+            ArrayStream.Write(cells, table.Lines);
     }
 
     public static Table Read(string folder)
@@ -71,9 +71,9 @@ static class TableFiles
         var hasLines = root.GetProperty("lines").GetBoolean();
         var columns = root.GetProperty("columns");
         // Before anything is allocated.
-        var size = hasLines ? ArrayStream.SizeOf<int>(rows) : 0;
+        var size = hasLines ? ArrayStream.SizeOfInts(rows) : 0;
         foreach (var column in columns.EnumerateArray())
-            size += IsNumeric(column) ? ArrayStream.SizeOf<double>(rows) : ArrayStream.SizeOf<int>(rows);
+            size += IsNumeric(column) ? ArrayStream.SizeOfDoubles(rows) : ArrayStream.SizeOfInts(rows);
         if (cells.Length != size)
             throw new InvalidDataException($"{cells.Name} is damaged: it has {cells.Length} bytes where {columns.GetArrayLength()} columns of {rows} rows take {size}.");
 
@@ -86,7 +86,7 @@ static class TableFiles
         return new(rows, read)
         {
             Dropped = ReadStrings(root, "dropped"),
-            Lines = hasLines ? ArrayStream.Read<int>(cells, rows) : null,
+            Lines = hasLines ? ArrayStream.ReadInts(cells, rows) : null,
         };
     }
 
@@ -99,7 +99,7 @@ static class TableFiles
 
     static NumericColumn ReadNumbers(FileStream cells, string name, int rows)
     {
-        var values = ArrayStream.Read<double>(cells, rows);
+        var values = ArrayStream.ReadDoubles(cells, rows);
         foreach (var value in values)
             if (double.IsInfinity(value))
                 throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has a number that is not finite.");
@@ -111,7 +111,7 @@ static class TableFiles
         for (var i = 1; i < levels.Count; i++)
             if (string.CompareOrdinal(levels[i - 1], levels[i]) >= 0)
                 throw new FormatException($"the levels of column '{name}' are not in order.");
-        var codes = ArrayStream.Read<int>(cells, rows);
+        var codes = ArrayStream.ReadInts(cells, rows);
         foreach (var code in codes)
             if (code < -1 || code >= levels.Count)
                 throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has code {code}, and {levels.Count} levels.");
