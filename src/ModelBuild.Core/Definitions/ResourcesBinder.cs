@@ -38,7 +38,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
     long? Memory(YamlNode node, string setting)
     {
         const string Expected = "a whole number of bytes, or with the unit KiB, MiB or GiB as in 4GiB";
-        if (Scalar(node, setting, Expected) is not { } scalar)
+        if (scalars.Scalar(node, setting, Expected) is not { } scalar)
             return null;
         // kB and MB mean 1000 to some and 1024 to others.
         if (Amount(scalar.Text, unit => unit switch { "" => 1, "KiB" => 1L << 10, "MiB" => 1L << 20, "GiB" => 1L << 30, _ => null }) is { } bytes)
@@ -50,22 +50,11 @@ sealed class ResourcesBinder(DefinitionErrors errors)
     TimeSpan? Time(YamlNode node, string setting)
     {
         const string Expected = "a whole number with the unit s, m or h, as in 90s, 10m or 2h";
-        if (Scalar(node, setting, Expected) is not { } scalar)
+        if (scalars.Scalar(node, setting, Expected) is not { } scalar)
             return null;
         if (Amount(scalar.Text, unit => unit switch { "s" => 1, "m" => 60, "h" => 3600, _ => null }) is { } seconds && seconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
             return TimeSpan.FromSeconds(seconds);
         errors.Add("MB1023", scalar.Place, $"{setting} must be {Expected}, but is {Wording.Quote(scalar.Text)}.");
-        return null;
-    }
-
-    YamlScalar? Scalar(YamlNode node, string setting, string expected)
-    {
-        if (node is not YamlScalar scalar)
-            errors.WrongType(setting, expected, node);
-        else if (CoreSchema.IsNull(scalar))
-            errors.NoValue(setting, scalar);
-        else
-            return scalar;
         return null;
     }
 

@@ -97,7 +97,8 @@ sealed class ScalarReader(DefinitionErrors errors)
         return signed ? (-half, half - 1) : (0, (2 * half) - 1);
     }
 
-    YamlScalar? Scalar(YamlNode node, string setting, string expected)
+    /// <summary>Any scalar that is a value.</summary>
+    public YamlScalar? Scalar(YamlNode node, string setting, string expected)
     {
         if (node is not YamlScalar scalar)
             errors.WrongType(setting, expected, node);
