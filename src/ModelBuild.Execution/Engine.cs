@@ -48,7 +48,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var work = new WorkFolders(request.CacheFolder);
         work.Sweep();
         store.SweepTemporaryFiles();
-        var budget = ResourceBudget.OfThisMachine(request.Cpus);
+        var budget = ResourceBudget.OfThisMachine();
         var runner = new StageRunner(request, store, cache, work, budget, record, Report);
         try
         {
@@ -56,8 +56,14 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         }
         finally
         {
-            await runner.LeaveNothingAsync();
-            record.Write(request.Project.Name);
+            try
+            {
+                await runner.LeaveNothingAsync();
+            }
+            finally
+            {
+                record.Write(request.Project.Name);
+            }
         }
     }
 

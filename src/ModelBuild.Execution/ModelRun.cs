@@ -31,10 +31,10 @@ sealed class ModelRun(
         foreach (var node in graph.Nodes)
             working[node.Id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         // They look each other up, so none begins before all are there.
-        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var node in graph.Nodes)
-            nodes[node.Id] = BringUpToDateAsync(node, all.Task, cancellation);
-        all.SetResult();
+            nodes[node.Id] = BringUpToDateAsync(node, begin.Task, cancellation);
+        begin.SetResult();
         try
         {
             await Task.WhenAll(nodes.Values);
@@ -47,9 +47,9 @@ sealed class ModelRun(
         return failed ? null : nodes.ToDictionary(node => node.Key, node => node.Value.Result!);
     }
 
-    async Task<NodeState?> BringUpToDateAsync(StageNode node, Task all, CancellationToken cancellation)
+    async Task<NodeState?> BringUpToDateAsync(StageNode node, Task begin, CancellationToken cancellation)
     {
-        await all;
+        await begin;
         StagePlace? standby = null;
         try
         {
@@ -59,7 +59,7 @@ sealed class ModelRun(
                 soon |= await working[input.Node].Task && !nodes[input.Node].IsCompleted;
             if (soon && !failed)
                 standby = runner.StandBy(plan, node, cancellation);
-            return await BringUpToDateAsync(node, standby, cancellation);
+            return await FindOrRunAsync(node, standby, cancellation);
         }
         finally
         {
@@ -69,7 +69,7 @@ sealed class ModelRun(
         }
     }
 
-    async Task<NodeState?> BringUpToDateAsync(StageNode node, StagePlace? standby, CancellationToken cancellation)
+    async Task<NodeState?> FindOrRunAsync(StageNode node, StagePlace? standby, CancellationToken cancellation)
     {
         var outputs = new Dictionary<NodeId, Digest>();
         foreach (var input in node.Inputs.OfType<NodeInput>())
@@ -89,9 +89,16 @@ sealed class ModelRun(
         }
         if (failed)
             return null;
-        var shared = running.GetOrAdd(manifest.Key, _ => new(() =>
+        var own = new Lazy<Task<StageResult?>>(() =>
             runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], Reason(node, manifest),
-                standby, () => working[node.Id].TrySetResult(true), cancellation)));
+                standby, () => working[node.Id].TrySetResult(true), cancellation));
+        var shared = running.GetOrAdd(manifest.Key, own);
+        if (shared != own)
+        {
+            if (standby is not null)
+                runner.Leave(standby);
+            working[node.Id].TrySetResult(true);
+        }
         var result = await shared.Value;
         if (result is null)
         {

@@ -22,9 +22,8 @@ sealed class ResourceBudget
     }
 
     /// <summary>The resources of the machine that runs this process.</summary>
-    /// <param name="cpus">At most so many processors; 0: all.</param>
-    public static ResourceBudget OfThisMachine(int cpus) => new(
-        cpus > 0 ? Math.Min(cpus, Environment.ProcessorCount) : Environment.ProcessorCount,
+    public static ResourceBudget OfThisMachine() => new(
+        Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         OperatingSystem.IsLinux() ? Enumerable.Range(0, 64).Count(i => File.Exists($"/dev/nvidia{i}")) : 0);
 

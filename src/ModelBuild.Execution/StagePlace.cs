@@ -8,6 +8,7 @@ sealed class StagePlace(WorkFolder work, StageFolder folder, Func<Task?, Task<St
 {
     readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task<StageExit>? process;
+    int left;
 
     public StageFolder Folder => folder;
 
@@ -23,9 +24,11 @@ sealed class StagePlace(WorkFolder work, StageFolder folder, Func<Task?, Task<St
         return process ??= start(null);
     }
 
-    /// <summary>Ends a process that still stands by, and deletes the folder.</summary>
+    /// <summary>Ends a process that still stands by, and deletes the folder. May be called again.</summary>
     public async Task LeaveAsync()
     {
+        if (Interlocked.Exchange(ref left, 1) != 0)
+            return;
         if (ready.TrySetCanceled() && process is not null)
             await ((Task)process).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         work.Dispose();

@@ -33,13 +33,15 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     ];
 
     readonly Lock writing = new();
+    readonly List<string> heldBack = [];
+    bool holdsBack;
     bool ended;
     IOException? logFailure;
 
     /// <param name="ready">For a program that waits for a word on standard input: when to say it. Only then the stage's time begins.</param>
     /// <exception cref="OperationCanceledException">The build or <paramref name="ready"/> was cancelled; the process is gone.</exception>
     /// <exception cref="IOException">Its log cannot be written.</exception>
-    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started, and was not to stand by.</exception>
     public async Task<StageExit> RunAsync(
         IReadOnlyList<string> command, StageFolder folder, StageResources resources, Task? ready, CancellationToken cancellation)
     {
@@ -58,22 +60,30 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         await using var log = new StreamWriter(folder.Log) { NewLine = "\n" };
         using var process = new Process { StartInfo = start };
         var clock = Stopwatch.StartNew();
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception) when (ready is not null)
+        {
+            return new(-1, clock.Elapsed, TimedOut: false, StoodBy: true);
+        }
+        holdsBack = ready is not null;
         // Not Process's own events: with them, WaitForExitAsync waits for whoever else holds the streams, however long that lives.
-        var reading = Task.WhenAll(Receive(process.StandardOutput, log), Receive(process.StandardError, log));
+        var reading = Task.WhenAll(ReceiveLines(process.StandardOutput, log), ReceiveLines(process.StandardError, log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var (timedOut, stoodBy) = (false, false);
         try
         {
             if (ready is not null)
             {
-                stoodBy = await Task.WhenAny(ready, process.WaitForExitAsync(stop.Token)) != ready;
-                if (!stoodBy)
-                {
+                await Task.WhenAny(ready, process.WaitForExitAsync(stop.Token));
+                if (ready.IsCompleted)
                     await ready;
-                    SayReady(process);
-                    clock.Restart();
-                }
+                stoodBy = !ready.IsCompleted || !TrySayReady(process);
+                if (!stoodBy)
+                    HoldBackNoMore(log);
+                clock.Restart();
             }
             if (resources.Time is { } limit)
                 stop.CancelAfter(limit < Longest ? limit : Longest);
@@ -84,6 +94,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
             await EndAsync(process);
             timedOut = true;
         }
+        Close(process.StandardInput);
         var duration = clock.Elapsed;
         await LeaveNothingAsync(reading, folder);
         cancellation.ThrowIfCancellationRequested();
@@ -92,16 +103,41 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         return new(process.ExitCode, duration, timedOut, stoodBy);
     }
 
-    static void SayReady(Process process)
+    /// <returns>False when it ended while it stood by.</returns>
+    static bool TrySayReady(Process process)
     {
         try
         {
             process.StandardInput.WriteLine();
             process.StandardInput.Flush();
+            return true;
         }
         catch (IOException)
         {
-            // It ended while it waited; its exit code says why.
+            return false;
+        }
+    }
+
+    static void Close(StreamWriter input)
+    {
+        try
+        {
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // Nobody took what was said.
+        }
+    }
+
+    /// <summary>What a process says while it stands by is the stage's only if the stage comes to run.</summary>
+    void HoldBackNoMore(StreamWriter log)
+    {
+        lock (writing)
+        {
+            holdsBack = false;
+            foreach (var line in heldBack)
+                Receive(line, log);
         }
     }
 
@@ -125,7 +161,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
 
     static async Task EndAsync(Process process)
     {
-        process.StandardInput.Close();
+        Close(process.StandardInput);
         using (var grace = new CancellationTokenSource(Grace))
         {
             try
@@ -143,7 +179,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     }
 
     /// <summary>On a thread of its own: reading a pipe asynchronously brings up all of sockets first.</summary>
-    Task Receive(StreamReader stream, StreamWriter log) => Task.Factory.StartNew(
+    Task ReceiveLines(StreamReader stream, StreamWriter log) => Task.Factory.StartNew(
         () =>
         {
             try
@@ -164,6 +200,11 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         {
             if (ended)
                 return;
+            if (holdsBack)
+            {
+                heldBack.Add(line);
+                return;
+            }
             if (TryReadProgress(line, out var fraction, out var message))
             {
                 onProgress(fraction, message);

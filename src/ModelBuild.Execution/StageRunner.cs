@@ -39,7 +39,14 @@ sealed class StageRunner(
         {
             if (standby is { StandsBy: true })
                 return null;
-            standby = Place(plan, node, cancellation);
+            try
+            {
+                standby = Place(plan, node, cancellation);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null; // only speed is lost; should the stage come to run, it will say what is wrong
+            }
             standby.StandBy();
             return standby;
         }
@@ -86,7 +93,7 @@ sealed class StageRunner(
             }
             if (exit.StoodBy)
             {
-                (prepared, attempt) = (null, 0);
+                (prepared, attempt) = (null, 0); // as if none had
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
@@ -132,7 +139,15 @@ sealed class StageRunner(
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
         var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
-        folder.Prepare(node with { Resources = budget.Limit(node.Resources) });
+        try
+        {
+            folder.Prepare(node with { Resources = budget.Limit(node.Resources) });
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
         var process = new StageProcess(
             line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
             (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ModelBuild.Runner;
 
-if (args is not ([_] or ["--standby", _]))
+if (args is not ([not "--standby"] or ["--standby", _]))
 {
     Console.Error.WriteLine("usage: ModelBuild.Runner [--standby] STAGEFOLDER");
     return ExitCodes.Usage;

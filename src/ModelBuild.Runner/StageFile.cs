@@ -16,8 +16,11 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
         var program = Member(root, "program", JsonKind.Object);
         var parameters = new List<StageParameter>();
         foreach (var parameter in Member(root, "parameters", JsonKind.Array).Items)
+        {
+            var kind = Member(parameter, "kind", JsonKind.String).Text;
             parameters.Add(new(
-                Member(parameter, "name", JsonKind.String).Text, Member(parameter, "kind", JsonKind.String).Text, parameter.Find("section")?.Text ?? ""));
+                Member(parameter, "name", JsonKind.String).Text, kind, kind == "settings" ? Member(parameter, "section", JsonKind.String).Text : ""));
+        }
         return new(
             Member(root, "stage", JsonKind.String).Text,
             Member(program, "assembly", JsonKind.String).Text,

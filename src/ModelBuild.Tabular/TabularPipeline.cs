@@ -8,7 +8,7 @@ namespace ModelBuild.Tabular;
 public static class TabularPipeline
 {
     /// <summary>Reads a CSV file (RFC 4180, UTF-8, with a header). Throws <see cref="StageException"/> with line and column for a file that is not one.</summary>
-    [Stage(AlgorithmVersion = 2)]
+    [Stage(AlgorithmVersion = 3)]
     public static Table Ingest(DataSource data, [Section("data")] IngestOptions options) =>
         new CsvTable(data, options).Read();
 
@@ -19,7 +19,7 @@ public static class TabularPipeline
         new TableValidation(ingest, data, schema, task).Run();
 
     /// <summary>Divides the rows, which validation has passed, into a training and a test part.</summary>
-    [Stage(AlgorithmVersion = 2)]
+    [Stage(AlgorithmVersion = 3)]
     public static TableSplit Split(
         Table ingest, ValidationReport validate, SplitOptions options, [Section("data")] KeyOptions keys, [Section("task")] LearningTask task) =>
         validate.Rows == ingest.Rows

@@ -39,7 +39,8 @@ sealed class EngineProcess(string dotnet, string engine, Action<EngineEvent> onE
         using var process = new Process { StartInfo = start };
         process.Start();
         // Not Process's own events, which bring up all of sockets to read a pipe.
-        var errors = new Thread(() => ReadErrors(process.StandardError)) { IsBackground = true };
+        var errorStream = process.StandardError;
+        var errors = new Thread(() => ReadErrors(errorStream)) { IsBackground = true };
         errors.Start();
         try
         {

@@ -83,7 +83,6 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
         if (FailIfNotIncremental)
             return messages.NotUpToDate(check.Reasons);
 
-        using var share = new NodeShare(BuildEngine);
         var request = new EngineRequest
         {
             Goal = goal,
@@ -92,8 +91,8 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
             RunsFolder = WellKnownFolders.Runs(facts.Folder),
             Runner = facts.PathOf("Runner"),
             Dotnet = facts.PathOf("Dotnet"),
-            Cpus = share.Cores,
         };
+        (BuildEngine as IBuildEngine3)?.Yield();
         try
         {
             return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), messages.Show, messages.Transcript).Run(request, cancellation.Token) switch
@@ -108,6 +107,10 @@ public sealed class RunStages : Microsoft.Build.Utilities.Task, ICancelableTask,
         catch (Win32Exception e)
         {
             return messages.EngineNotStarted(request.Dotnet, e.Message);
+        }
+        finally
+        {
+            (BuildEngine as IBuildEngine3)?.Reacquire();
         }
     }
 

@@ -56,6 +56,13 @@ static class EngineCommand
                 {
                     // Nothing more is ever said; only the end counts.
                 }
+            }
+            catch (IOException)
+            {
+                // A broken pipe is an end, too.
+            }
+            try
+            {
                 stop.Cancel();
             }
             catch (ObjectDisposedException)

@@ -42,6 +42,8 @@ public sealed class Pipelines_of_an_assembly : PipelineSnippet
             ("fit", "Fit", 3, "Table", false),
             ("evaluate", "Evaluate", 0, "ModelBuild.Evaluation", true),
         ]);
+        pipeline.Stages.Select(stage => stage.Token - pipeline.Stages[0].Token).ShouldBe([0, 1, 3, 4]); // Helper is between
+        (pipeline.Stages[0].Token >> 24).ShouldBe(0x06, "the table of methods, ECMA-335 II.22.26");
         pipeline.Stages[0].Parameters.ShouldBe([new DataParameter("data"), new ContextParameter("context")]);
         pipeline.Stages[1].Parameters[0].ShouldBe(new ArtifactParameter("load", "Table"));
         Settings(pipeline.Stages[1].Parameters[1]).ShouldBe("schema from schema: record Digits.SchemaSection");

@@ -58,9 +58,9 @@ sealed class ToyModel : IDisposable
     }
 
     /// <summary>Adds a stage that is a method: <see cref="PlayDotnet"/>'s script runs instead, which reads NAME.sh.</summary>
-    public ToyModel Method(string name, string script, string[] inputs)
+    public ToyModel Method(string name, string script, string[] inputs, StageResources? resources = null)
     {
-        Stage(name, "", inputs);
+        Stage(name, "", inputs, resources);
         nodes[^1] = nodes[^1] with
         {
             Program = new MethodProgram("Toys", "Toy", name, 1, []),
@@ -79,6 +79,8 @@ sealed class ToyModel : IDisposable
             File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    public void PlayNoDotnet() => dotnet = Path.Combine(Root, "no-dotnet");
+
     public ToyModel Gate(string metric, double? min = null, double? max = null)
     {
         gates.RemoveAll(gate => gate.Metric == metric);
@@ -92,11 +94,11 @@ sealed class ToyModel : IDisposable
         .Stage("train", "cat inputs/prepare/table.txt options.json > output.partial/model.txt", ["prepare"])
         .Stage("evaluate", """echo '{"rows": 10, "metrics": {"accuracy": 0.9}, "slices": []}' > output.partial/evaluation.json""", ["train"]);
 
-    public ModelPlan Plan()
+    public ModelPlan Plan(string name = "toy")
     {
         var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, node.Program is MethodProgram ? 1 : 0,
             node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", [])).ToList();
-        var definition = new BoundDefinition("toy", Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
+        var definition = new BoundDefinition(name, Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
             [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],
             new Dictionary<string, FacetPolicy>(), [.. gates]);
@@ -125,13 +127,21 @@ sealed class ToyModel : IDisposable
         Dotnet = dotnet,
     };
 
-    public Task<bool> BuildAsync(EngineGoal goal = EngineGoal.Train) => BuildUntilAsync(goal, TestContext.Current.CancellationToken);
+    public Task<bool> BuildAsync() => BuildAsync(EngineGoal.Train);
 
-    public async Task<bool> BuildUntilAsync(EngineGoal goal, CancellationToken cancellation)
+    public Task<bool> BuildAsync(EngineGoal goal) => BuildUntilAsync(goal, TestContext.Current.CancellationToken);
+
+    /// <summary>Models of the same stages under several names.</summary>
+    public Task<bool> BuildAsync(params string[] models) =>
+        BuildAsync(EngineGoal.Train, [.. models.Select(Plan)], TestContext.Current.CancellationToken);
+
+    public Task<bool> BuildUntilAsync(EngineGoal goal, CancellationToken cancellation) => BuildAsync(goal, [Plan()], cancellation);
+
+    async Task<bool> BuildAsync(EngineGoal goal, IReadOnlyList<ModelPlan> plans, CancellationToken cancellation)
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        return await new Engine(Request(goal), Events.Add, TimeProvider.System).RunAsync([Plan()], digests, cancellation);
+        return await new Engine(Request(goal), Events.Add, TimeProvider.System).RunAsync(plans, digests, cancellation);
     }
 
     public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));

@@ -21,6 +21,15 @@ public sealed class WhenAModelIsBuilt : IDisposable
     }
 
     [Fact]
+    public async Task Beside_another_with_the_same_stages_each_runs_once()
+    {
+        (await toy.BuildAsync("toy", "twin")).ShouldBeTrue();
+
+        toy.Ran.ShouldBe(["prepare", "train", "evaluate"]);
+        toy.Model("../twin/model.txt").ShouldBe(toy.Model("model.txt"));
+    }
+
+    [Fact]
     public async Task Again_nothing_runs()
     {
         await toy.BuildAsync();

@@ -12,10 +12,12 @@ public sealed class WhenAStageStandsBy : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "shell scripts");
         toy = new ToyModel();
         toy.PlayDotnet("""
+            await() { n=0; until [ -e "$ROOT/$1" ]; do n=$((n+1)); [ $n -lt 600 ] || exit 1; sleep 0.05; done; }
             for folder; do :; done
             name=$(sed -n 's/.*"stage": "\(.*\)",/\1/p' "$folder/stage.json")
             case "$*" in *--standby*)
                 echo "$name stands by" >> "$ROOT/ran.txt"
+                echo "$name is ready"
                 echo $$ > "$ROOT/$name.pid" && mv "$ROOT/$name.pid" "$ROOT/$name.standing"
                 read word || { echo "$name is sent away" >> "$ROOT/ran.txt"; exit 130; };;
             esac
@@ -23,7 +25,7 @@ public sealed class WhenAStageStandsBy : IDisposable
             . "$ROOT/$name.sh"
             mkdir "$folder/output" && echo "$name" > "$folder/output/$name.txt"
             """);
-        toy.Method("prepare", "until [ -e \"$ROOT/train.standing\" ]; do :; done", ["data"]).Method("train", "", ["prepare"]);
+        toy.Method("prepare", "await train.standing", ["data"]).Method("train", "", ["prepare"]);
     }
 
     public void Dispose() => toy?.Dispose();
@@ -39,13 +41,54 @@ public sealed class WhenAStageStandsBy : IDisposable
     }
 
     [Fact]
+    public async Task What_it_said_before_is_heard_when_it_works()
+    {
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        var said = toy.Events.FindIndex(happened => happened is StageLogEvent { Node: "train", Line: "train is ready" });
+        said.ShouldBeGreaterThan(toy.Events.FindIndex(happened => happened is StageStartedEvent { Node: "train" }));
+    }
+
+    [Fact]
+    public async Task Its_time_begins_when_it_works()
+    {
+        toy.Method("prepare", "await train.standing; sleep 2", ["data"]).Method("train", "", ["prepare"], new(Time: TimeSpan.FromSeconds(1.5)));
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Events.OfType<StageFinishedEvent>().Single(finished => finished.Node == "train").Seconds.ShouldBeLessThan(1.5);
+    }
+
+    [Fact]
+    public async Task It_may_be_another_models_as_well()
+    {
+        (await toy.BuildAsync("toy", "twin")).ShouldBeTrue();
+
+        toy.Ran.Count(line => line == "prepare works").ShouldBe(1);
+        toy.Ran.Count(line => line == "train works").ShouldBe(1);
+        Directory.EnumerateDirectories(Path.Combine(toy.Cache, "work")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_program_that_cannot_be_started_is_the_stages_error()
+    {
+        toy.Method("prepare", "await train.standing", ["data"]);
+        toy.PlayNoDotnet();
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB3012");
+    }
+
+    [Fact]
     public async Task It_is_sent_away_when_its_input_fails()
     {
-        toy.Method("prepare", "until [ -e \"$ROOT/train.standing\" ]; do :; done; exit 3", ["data"]);
+        toy.Method("prepare", "await train.standing; exit 3", ["data"]);
 
         (await toy.BuildAsync()).ShouldBeFalse();
 
         toy.Ran[^1].ShouldBe("train is sent away");
+        toy.Events.OfType<StageLogEvent>().ShouldNotContain(said => said.Node == "train");
         toy.Ran[..^1].ShouldBe(["prepare works", "train stands by"], ignoreOrder: true);
         Directory.EnumerateDirectories(Path.Combine(toy.Cache, "work")).ShouldBeEmpty();
     }
@@ -53,7 +96,7 @@ public sealed class WhenAStageStandsBy : IDisposable
     [Fact]
     public async Task Another_takes_its_place_when_it_was_ended_meanwhile()
     {
-        toy.Method("prepare", "until [ -e \"$ROOT/train.standing\" ]; do :; done; kill -9 $(cat \"$ROOT/train.standing\")", ["data"]);
+        toy.Method("prepare", "await train.standing; kill -9 $(cat \"$ROOT/train.standing\")", ["data"]);
 
         (await toy.BuildAsync()).ShouldBeTrue();
 

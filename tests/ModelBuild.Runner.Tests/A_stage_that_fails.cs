@@ -78,6 +78,18 @@ public sealed class A_stage_that_fails
         stage.Errors.ShouldContain(problem);
     }
 
+    [Fact]
+    public void For_another_method_at_its_token_says_so()
+    {
+        using var stage = new StageFolder("Load", "data:data");
+        var planned = stage.Read("stage.json");
+        stage.Write("stage.json", planned.Replace("\"method\": \"Load\"", "\"method\": \"Members\""));
+
+        stage.Run().ShouldBe(3, stage.Log);
+
+        stage.Errors.ShouldContain("no static method ToyPipelines.ToyPipeline.Members at token");
+    }
+
     [Theory]
     [InlineData("Absent", "ToyPipelines.ToyPipeline", "assembly Absent cannot be loaded")]
     [InlineData("ToyPipelines", "ToyPipelines.Absent", "no static method ToyPipelines.Absent.Load at token")]

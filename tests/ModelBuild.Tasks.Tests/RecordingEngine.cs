@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace ModelBuild.Tasks.Tests;
 
 /// <summary>Keeps what a task says to MSBuild.</summary>
-sealed class RecordingEngine : IBuildEngine9
+sealed class RecordingEngine : IBuildEngine3
 {
     public List<BuildErrorEventArgs> Errors { get; } = [];
 
@@ -45,36 +45,11 @@ sealed class RecordingEngine : IBuildEngine9
 
     public void Reacquire() => Node.Add("reacquire");
 
-    /// <summary>How many processors it grants, whatever is asked for.</summary>
-    public const int Cores = 3;
-
-    public int RequestCores(int requestedCores)
-    {
-        Node.Add($"request {requestedCores}");
-        return Cores;
-    }
-
-    public void ReleaseCores(int coresToRelease) => Node.Add($"release {coresToRelease}");
-
     public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => throw new NotSupportedException();
 
     public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs, string toolsVersion) => throw new NotSupportedException();
 
     public bool BuildProjectFilesInParallel(string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject, string[] toolsVersion, bool useResultsCache, bool unloadProjectsOnCompletion) => throw new NotSupportedException();
-
-    public bool AllowFailureWithoutError { get; set; }
-
-    public bool ShouldTreatWarningAsError(string warningCode) => false;
-
-    public IReadOnlyDictionary<string, string> GetGlobalProperties() => new Dictionary<string, string>();
-
-    public void LogTelemetry(string eventName, IDictionary<string, string> properties) => throw new NotSupportedException();
-
-    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => throw new NotSupportedException();
-
-    public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
-
-    public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
 
     public BuildEngineResult BuildProjectFilesInParallel(string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs) => throw new NotSupportedException();
 }

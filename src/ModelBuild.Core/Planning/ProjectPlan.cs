@@ -15,15 +15,23 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
     {
         var diagnostics = new List<Diagnostic>();
         // Beside the assemblies: getting the parser ready takes as long as all else here.
-        var files = Task.Run(() => project.Definitions.Select(Read).ToArray());
-        var pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
+        var reading = Task.Run(() => project.Definitions.Select(Read).ToArray());
+        PipelineReading pipelines;
+        try
+        {
+            pipelines = PipelineReader.Read([.. project.ProjectAssemblies, .. project.BuiltInAssemblies]);
+        }
+        finally
+        {
+            reading.Wait();
+        }
         diagnostics.AddRange(pipelines.Diagnostics);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new([], diagnostics);
 
         var code = project.Code(digests);
         var models = new List<ModelPlan>();
-        foreach (var (file, root, syntax) in files.GetAwaiter().GetResult())
+        foreach (var (file, root, syntax) in reading.Result)
         {
             if (!file.HasUsableName)
                 diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),

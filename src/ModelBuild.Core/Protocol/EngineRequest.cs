@@ -26,9 +26,6 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
-    /// <summary>How many processors the stages may use together; 0: all of the machine.</summary>
-    public int Cpus { get; init; }
-
     public string ToJson() => JsonMembers.Line(json => RequestJson.Write(json, this));
 
     /// <exception cref="JsonException">It is no request of this version.</exception>

@@ -40,7 +40,6 @@ static class RequestJson
         json.WriteString("runsFolder", request.RunsFolder);
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
-        json.WriteNumber("cpus", request.Cpus);
         json.WriteEndObject();
 
         void List(string name, IReadOnlyList<string> texts)
@@ -70,7 +69,6 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
-            Cpus = json.Whole("cpus"),
         };
     }
 

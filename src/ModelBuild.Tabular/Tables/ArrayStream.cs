@@ -10,14 +10,15 @@ static class ArrayStream
     const int Alignment = 64;
     const int Piece = 1 << 16;
 
-    // How many bytes an array takes, with what follows it up to the next.
-    public static long SizeOfDoubles(int count) => Aligned((long)count * sizeof(double));
+    // Where an array ends that follows after so many bytes.
+    public static long EndOfDoubles(long position, int count) => Aligned(position) + (long)count * sizeof(double);
 
-    public static long SizeOfInts(int count) => Aligned((long)count * sizeof(int));
+    public static long EndOfInts(long position, int count) => Aligned(position) + (long)count * sizeof(int);
 
     public static void Write(Stream stream, double[] values)
     {
-        var buffer = new byte[Math.Min(Piece, SizeOfDoubles(values.Length))];
+        Pad(stream);
+        var buffer = new byte[BufferSize(values.Length, sizeof(double))];
         for (var at = 0; at < values.Length;)
         {
             var piece = Math.Min(values.Length - at, buffer.Length / sizeof(double));
@@ -25,12 +26,12 @@ static class ArrayStream
                 BinaryPrimitives.WriteDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)), values[at++]);
             stream.Write(buffer, 0, piece * sizeof(double));
         }
-        Pad(stream, (long)values.Length * sizeof(double));
     }
 
     public static void Write(Stream stream, int[] values)
     {
-        var buffer = new byte[Math.Min(Piece, SizeOfInts(values.Length))];
+        Pad(stream);
+        var buffer = new byte[BufferSize(values.Length, sizeof(int))];
         for (var at = 0; at < values.Length;)
         {
             var piece = Math.Min(values.Length - at, buffer.Length / sizeof(int));
@@ -38,13 +39,13 @@ static class ArrayStream
                 BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(i * sizeof(int)), values[at++]);
             stream.Write(buffer, 0, piece * sizeof(int));
         }
-        Pad(stream, (long)values.Length * sizeof(int));
     }
 
     public static double[] ReadDoubles(Stream stream, int count)
     {
+        stream.Position = Aligned(stream.Position);
         var values = new double[count];
-        var buffer = new byte[Math.Min(Piece, SizeOfDoubles(count))];
+        var buffer = new byte[BufferSize(count, sizeof(double))];
         for (var at = 0; at < count;)
         {
             var piece = Math.Min(count - at, buffer.Length / sizeof(double));
@@ -52,14 +53,14 @@ static class ArrayStream
             for (var i = 0; i < piece; i++)
                 values[at++] = BinaryPrimitives.ReadDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)));
         }
-        Skip(stream, (long)count * sizeof(double));
         return values;
     }
 
     public static int[] ReadInts(Stream stream, int count)
     {
+        stream.Position = Aligned(stream.Position);
         var values = new int[count];
-        var buffer = new byte[Math.Min(Piece, SizeOfInts(count))];
+        var buffer = new byte[BufferSize(count, sizeof(int))];
         for (var at = 0; at < count;)
         {
             var piece = Math.Min(count - at, buffer.Length / sizeof(int));
@@ -67,13 +68,12 @@ static class ArrayStream
             for (var i = 0; i < piece; i++)
                 values[at++] = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(i * sizeof(int)));
         }
-        Skip(stream, (long)count * sizeof(int));
         return values;
     }
 
-    static void Pad(Stream stream, long size) => stream.Write(new byte[Aligned(size) - size]);
+    static void Pad(Stream stream) => stream.Write(new byte[Aligned(stream.Position) - stream.Position]);
 
-    static void Skip(Stream stream, long size) => stream.ReadExactly(new byte[Aligned(size) - size]);
+    static long Aligned(long position) => (position + Alignment - 1) / Alignment * Alignment;
 
-    static long Aligned(long size) => (size + Alignment - 1) / Alignment * Alignment;
+    static int BufferSize(int count, int size) => Math.Min(count, Piece / size) * size;
 }

@@ -71,16 +71,18 @@ static class TableFiles
         var hasLines = root.GetProperty("lines").GetBoolean();
         var columns = root.GetProperty("columns");
         // Before anything is allocated.
-        var size = hasLines ? ArrayStream.SizeOfInts(rows) : 0;
+        var size = 0L;
         foreach (var column in columns.EnumerateArray())
-            size += IsNumeric(column) ? ArrayStream.SizeOfDoubles(rows) : ArrayStream.SizeOfInts(rows);
+            size = IsNumeric(column) ? ArrayStream.EndOfDoubles(size, rows) : ArrayStream.EndOfInts(size, rows);
+        if (hasLines)
+            size = ArrayStream.EndOfInts(size, rows);
         if (cells.Length != size)
             throw new InvalidDataException($"{cells.Name} is damaged: it has {cells.Length} bytes where {columns.GetArrayLength()} columns of {rows} rows take {size}.");
 
         var read = new List<Column>();
         foreach (var column in columns.EnumerateArray())
         {
-            var name = column.GetProperty("name").GetString() ?? throw new FormatException("a column has no name.");
+            var name = NameOf(column);
             read.Add(IsNumeric(column) ? ReadNumbers(cells, name, rows) : ReadCodes(cells, name, rows, ReadStrings(column, "levels")));
         }
         return new(rows, read)
@@ -90,11 +92,13 @@ static class TableFiles
         };
     }
 
+    static string NameOf(JsonElement column) => column.GetProperty("name").GetString() ?? throw new FormatException("a column has no name.");
+
     static bool IsNumeric(JsonElement column) => column.GetProperty("type").GetString() switch
     {
         "numeric" => true,
         "categorical" => false,
-        var type => throw new FormatException($"a column is of type '{type}'."),
+        var type => throw new FormatException($"column '{NameOf(column)}' is of type '{type}'."),
     };
 
     static NumericColumn ReadNumbers(FileStream cells, string name, int rows)

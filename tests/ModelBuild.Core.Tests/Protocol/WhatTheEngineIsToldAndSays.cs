@@ -30,7 +30,6 @@ public class WhatTheEngineIsToldAndSays
         RunsFolder = "/p/.modelbuild/runs",
         Runner = "/m/runner.dll",
         Dotnet = "/dotnet",
-        Cpus = 3,
     };
 
     [Theory, MemberData(nameof(Events))]
