@@ -15,7 +15,7 @@ sealed class ToyModel : IDisposable
 {
     readonly List<StageNode> nodes = [];
     readonly List<GateDeclaration> gates = [];
-    string dotnet = "dotnet";
+    string dotnet = "no dotnet";
 
     public ToyModel()
     {
@@ -78,8 +78,6 @@ sealed class ToyModel : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
-
-    public void PlayNoDotnet() => dotnet = Path.Combine(Root, "no-dotnet");
 
     public ToyModel Gate(string metric, double? min = null, double? max = null)
     {

@@ -21,6 +21,18 @@ public sealed class WhenAStageFails : IDisposable
         toy.Ran.ShouldBe(["prepare"]);
     }
 
+    [Fact]
+    public async Task Because_its_program_is_not_there_the_error_names_it()
+    {
+        toy.Method("prepare", "", ["data"]); // without a script in the place of dotnet
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB3012");
+        error.Message.ShouldContain("no dotnet");
+        error.Message.ShouldContain("'prepare'");
+    }
+
     [Theory]
     [InlineData("exit 7", "MB3010", "exit code 7")]
     [InlineData("kill -9 $$", "MB3010", "signal 9")]

@@ -56,6 +56,7 @@ public sealed class WhenAStageStandsBy : IDisposable
 
         (await toy.BuildAsync()).ShouldBeTrue();
 
+        toy.Ran.Order().ShouldBe(["prepare works", "train stands by", "train works"]);
         toy.Events.OfType<StageFinishedEvent>().Single(finished => finished.Node == "train").Seconds.ShouldBeLessThan(1.5);
     }
 
@@ -70,14 +71,15 @@ public sealed class WhenAStageStandsBy : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_cannot_be_started_is_the_stages_error()
+    public async Task It_is_started_again_when_it_could_not_be()
     {
-        toy.Method("prepare", "await train.standing", ["data"]);
-        toy.PlayNoDotnet();
+        toy.Method("prepare", "await train.standing; mv \"$ROOT/dotnet\" \"$ROOT/gone\"", ["data"])
+            .Method("train", "sleep 1; mv \"$ROOT/gone\" \"$ROOT/dotnet\"", ["prepare"])
+            .Method("report", "", ["train"]);
 
-        (await toy.BuildAsync()).ShouldBeFalse();
+        (await toy.BuildAsync()).ShouldBeTrue();
 
-        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB3012");
+        toy.Ran[^1].ShouldBe("report works");
     }
 
     [Fact]
