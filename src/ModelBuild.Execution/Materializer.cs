@@ -33,11 +33,12 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
                 $"the folder '{project.ModelFolder(plan.Name)}' holds files that no training put there, and the model would replace them. Set ModelsOutputPath to another folder, or move the files away.")));
             return false;
         }
+        IReadOnlyList<GateOutcome> outcomes = [];
         if (plan.Evaluation is { } evaluation)
         {
             if (ReadMetrics(plan, nodes[evaluation].Result.Output) is not { } metrics)
                 return false;
-            var outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
+            outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
             foreach (var outcome in outcomes)
             {
                 report(new GateJudgedEvent(plan.Name, outcome.Gate.Name, outcome.Verdict == Verdict.Passed, OneLine.Of(outcome)));
@@ -47,9 +48,9 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             if (outcomes.Any(outcome => outcome.Verdict == Verdict.Failed))
                 return false;
             Add(MetricsName, MetricsFile.Write(metrics));
-            Add(GatesName, GatesFile.Write(outcomes));
             headline = OneLine.Of(metrics);
         }
+        Add(GatesName, GatesFile.Write(outcomes));
 
         var model = Materialize(plan, files);
         ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline));
@@ -76,12 +77,12 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         }
     }
 
-    /// <summary>The lock stays where a model was placed; without it (state is disposable) a model's folder is known by its metrics.</summary>
+    /// <summary>The lock stays where a model was placed; without it (state is disposable) a model's folder is known by the file of its gates.</summary>
     bool IsSomebodyElses(string model)
     {
         var place = project.ModelFolder(model);
         return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any()
-            && !File.Exists(LockFile(model)) && !File.Exists(Path.Combine(place, MetricsName));
+            && !File.Exists(LockFile(model)) && !File.Exists(Path.Combine(place, GatesName));
     }
 
     string LockFile(string model) => Path.Combine(project.StateFolder, model + ".lock");

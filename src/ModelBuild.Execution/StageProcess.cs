@@ -244,7 +244,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         // Not the user's: what a stage leaves must not depend on where it runs.
         start.Environment["TZ"] = "UTC";
         start.Environment["LC_ALL"] = "C.UTF-8";
-        // Stages are short-lived processes: no instrumentation for a later recompilation, no diagnostics server.
+        // No instrumentation for a later recompilation, and no diagnostics server: most stages are over before either pays.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         if (resources.MemoryBytes is { } memory)

@@ -63,6 +63,7 @@ sealed class RunnerContext(StageFile stage, string metricsPath) : StageContext
                 Console.Out.WriteLine(waitingProgress);
             waitingProgress = null;
             metrics?.Dispose();
+            metrics = null;
             finished = true;
         }
     }

@@ -12,7 +12,7 @@ namespace ModelBuild.Runner;
 /// </summary>
 /// <remarks>
 /// Types: string, bool, whole numbers, float, double, enums, records and classes of these, arrays and the interfaces that an
-/// array has, dictionaries with string keys; any of them nullable. A record is made with its parameterless constructor if it
+/// array has, lists, dictionaries with string keys; any of them nullable. A record is made with its parameterless constructor if it
 /// has one, else with its only one; then its settable properties are set. What is not given keeps the code's default.
 /// </remarks>
 static class SettingsBinder
@@ -46,7 +46,7 @@ static class SettingsBinder
         if (type.IsPrimitive)
             return Number(value, type, path);
         if (ItemOfList(type) is { } item)
-            return List(value, item, path);
+            return type.IsInterface || type.IsArray ? List(value, item, path) : Activator.CreateInstance(type, List(value, item, path));
         if (ItemOfMap(type) is { } mapItem)
             return Map(value, mapItem, path);
         if (IsRecord(type))
@@ -187,7 +187,11 @@ static class SettingsBinder
     {
         if (type.IsArray)
             return type.GetElementType();
-        if (!type.IsInterface || type.GenericTypeArguments is not [var item])
+        if (type.GenericTypeArguments is not [var item])
+            return null;
+        if (type == ListOf(item))
+            return item;
+        if (!type.IsInterface)
             return null;
         return type.IsAssignableFrom(item.MakeArrayType()) ? item : null;
     }
@@ -198,9 +202,12 @@ static class SettingsBinder
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The runner is never compiled ahead of time as a whole.")]
     static Type MapOf(Type item) => typeof(Dictionary<,>).MakeGenericType(typeof(string), item);
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The runner is never compiled ahead of time as a whole.")]
+    static Type ListOf(Type item) => typeof(List<>).MakeGenericType(item);
+
     static bool IsRecord(Type type) =>
         !type.IsPrimitive && !type.IsEnum && !type.IsInterface && !type.IsAbstract && !type.IsArray && type != typeof(string)
-        && Nullable.GetUnderlyingType(type) is null && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+        && Nullable.GetUnderlyingType(type) is null && !typeof(IEnumerable).IsAssignableFrom(type) && $"{type.Namespace}.".StartsWith("System.", StringComparison.Ordinal) != true;
 
     static string Name(Type type) => Type.GetTypeCode(type) switch
     {

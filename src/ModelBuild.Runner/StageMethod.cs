@@ -67,10 +67,12 @@ sealed class StageMethod
                 arguments[i] = Read(parameters[i].ParameterType, Path.Combine(folder, "inputs", stage.Parameters[i].Name));
         }
         var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+        if (result?.GetType() is { IsGenericType: true } promised && promised.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            result = promised.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(result, BindingFlags.DoNotWrapExceptions, binder: null, [], culture: null);
         if (result is Task task)
         {
             task.GetAwaiter().GetResult();
-            result = method.ReturnType.IsGenericType ? method.ReturnType.GetProperty(nameof(Task<>.Result))!.GetValue(task) : null;
+            result = method.ReturnType.IsGenericType ? task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task) : null;
         }
         return result as IArtifact ?? throw Error(stage, result is null
             ? $"{stage.Type}.{stage.Method} returned nothing; a stage returns its artifact"

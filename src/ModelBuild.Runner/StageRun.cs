@@ -24,15 +24,18 @@ static class StageRun
             File.Delete(errorFile);
             stage = StageFile.Read(Path.Combine(folder, "stage.json"));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {
             Console.Error.WriteLine(exception.Message);
             return ExitCodes.Broken;
         }
-        // On a thread of the stage's own nothing else would catch it, and the runtime would abort.
-        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Environment.Exit(errors.Report((Exception)unhandled.ExceptionObject));
-
         var context = new RunnerContext(stage, metrics);
+        // On a thread of the stage's own nothing else would catch it, and the runtime would abort.
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+        {
+            context.Finish();
+            Environment.Exit(errors.Report((Exception)unhandled.ExceptionObject));
+        };
         try
         {
             var artifact = StageMethod.Find(stage).Call(folder, context, ready);

@@ -126,7 +126,10 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     /// <summary>The last lines: the metrics, then the line that every console and the terminal logger show.</summary>
     void Finished(string model, string headline, string stages, string folder)
     {
-        Say(MessageImportance.High, headline.Length > 0 ? $"{model}: {headline} ({stages})" : $"{model}: {stages}");
+        if (headline.Length > 0)
+            Say(MessageImportance.High, $"{model}: {headline} ({stages})");
+        else
+            Say(MessageImportance.High, $"{model}: {stages}");
         Say(MessageImportance.High, $"{project} -> {folder}{Path.DirectorySeparatorChar}");
     }
 
@@ -137,10 +140,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
         return false;
     }
 
+    /// <summary>In the invariant culture, whatever the build's. (An overload for strings would be taken instead of this one.)</summary>
     void Say(MessageImportance importance, FormattableString message) =>
         log.LogMessage(importance, "{0}", message.ToString(CultureInfo.InvariantCulture));
-
-    void Say(MessageImportance importance, string message) => log.LogMessage(importance, "{0}", message);
 
     /// <summary>The page of codes that ships in the package: it fits the version, and needs no network.</summary>
     string? HelpLink(string code) => helpPage is null || Catalogue.Find(code) is null ? null : new Uri(helpPage) + "#" + code.ToLowerInvariant();

@@ -12,7 +12,7 @@ public abstract class StageContext
     /// <summary>How many threads the stage may use (its <c>resources.cpus</c>, default 1). Must not change the output.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>Cancelled when the build is; a stage that ignores it is ended all the same.</summary>
+    /// <summary>Cancelled when nobody waits for the stage any more. A build never cancels it: it ends the stage's process instead.</summary>
     public abstract CancellationToken Cancellation { get; }
 
     /// <summary>Adds a line to the stage's log.</summary>

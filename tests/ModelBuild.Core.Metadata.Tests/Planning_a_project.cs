@@ -18,6 +18,15 @@ public sealed class Planning_a_project : PipelineSnippet
         plan.Diagnostics.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
     }
 
+    [Fact]
+    public void Two_definitions_of_one_name_are_an_error_and_neither_is_planned()
+    {
+        var plan = Load(OnePipeline, "one", "one");
+
+        plan.Models.ShouldBeEmpty();
+        plan.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1076");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(".")]

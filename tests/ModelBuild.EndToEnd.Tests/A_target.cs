@@ -134,6 +134,7 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
     {
         var project = Trained();
         UserProject.Edit(project.ProjectFile, "<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0</TargetFrameworks>");
+        Directory.Delete(project.Models, recursive: true);
         (await project.DotnetAsync("restore")).ShouldSucceed();
 
         (await project.TrainAsync()).ShouldRun();
@@ -149,9 +150,12 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
         var project = Trained();
         UserProject.Edit(project.ProjectFile, "<TargetFramework>net10.0</TargetFramework>",
             "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        Directory.Delete(project.Models, recursive: true);
         (await project.DotnetAsync("restore")).ShouldSucceed();
 
         (await project.TrainAsync()).ShouldFailWith("MB0003").Message.ShouldContain("net10.0;net10.0-windows");
+        (await project.BuildAsync("-p:TrainModelOnBuild=true")).ShouldFailWith("MB0003");
+        Directory.Exists(project.Models).ShouldBeFalse();
         (await project.TrainAsync("-p:ModelBuildTargetFramework=net10.0")).ShouldRun();
         (await project.BuildAsync()).ShouldRun();
 

@@ -61,6 +61,48 @@ public sealed class WhenAModelIsBuilt : IDisposable
     }
 
     [Fact]
+    public async Task Stages_that_want_all_processors_never_run_at_once()
+    {
+        const string Alone = "[ ! -e '{0}/busy' ] && touch '{0}/busy' && sleep 0.3 && rm '{0}/busy' && touch output.partial/x";
+        var script = string.Format(System.Globalization.CultureInfo.InvariantCulture, Alone, toy.Root);
+        toy.Stage("left", script, ["data"], new(Cpus: 100_000)).Stage("right", script, ["data"], new(Cpus: 100_000))
+            .Stage("train", "touch output.partial/model.txt", ["left", "right"]);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_model_that_nothing_evaluates_is_known_again_without_state()
+    {
+        using var bare = new ToyModel();
+        bare.Stage("train", "touch output.partial/model.txt", ["data"]);
+        (await bare.BuildAsync()).ShouldBeTrue();
+        Directory.Delete(Path.Combine(bare.Root, "obj"), recursive: true);
+        bare.Stage("train", "echo new > output.partial/model.txt", ["data"]);
+
+        (await bare.BuildAsync()).ShouldBeTrue();
+
+        bare.Model("model.txt").ShouldBe("new\n");
+        bare.Model("gates.json").ShouldBe("[]\n");
+    }
+
+    [Fact]
+    public async Task A_stage_sees_nothing_of_the_builds_own_environment()
+    {
+        Environment.SetEnvironmentVariable("MODELBUILD_TESTS_SECRET", "told");
+        toy.Stage("train", "env > output.partial/model.txt", ["prepare"], new(MemoryBytes: 1 << 26));
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        var seen = toy.Model("model.txt").Split('\n');
+        seen.ShouldNotContain("MODELBUILD_TESTS_SECRET=told");
+        seen.ShouldContain("TZ=UTC");
+        seen.ShouldContain("LC_ALL=C.UTF-8");
+        seen.ShouldContain("DOTNET_GCHeapHardLimit=4000000"); // hexadecimal
+        seen.ShouldContain(line => line.StartsWith("TMPDIR=", StringComparison.Ordinal) && line.Contains(".train-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_touched_file_reruns_nothing()
     {
         await toy.BuildAsync();

@@ -40,10 +40,12 @@ public sealed class A_stage_that_succeeds
         stage.Output.ShouldBe("one two");
     }
 
-    [Fact]
-    public void May_return_a_task()
+    [Theory]
+    [InlineData("Later")]
+    [InlineData("Awaits")]
+    public void May_return_a_task(string method)
     {
-        using var stage = new StageFolder("Later", "load:artifact");
+        using var stage = new StageFolder(method, "load:artifact");
         stage.Write("inputs/load/text.txt", "now and");
 
         stage.Run().ShouldBe(0, stage.Log);

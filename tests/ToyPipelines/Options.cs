@@ -18,7 +18,7 @@ public sealed record EveryOptions(double L2 = 0.5, Penalty Penalty = Penalty.Ela
     public int[] Layers { get; init; } = [10];
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
     public InnerOptions Inner { get; init; } = new();
-    public IReadOnlyList<InnerOptions> Folds { get; init; } = [];
+    public List<InnerOptions> Folds { get; init; } = [];
     public string? Note { get; init; }
     public string Computed => $"{Name}!";
 

@@ -20,6 +20,13 @@ public static class ToyPipeline
     public static Text Announces(Text load, AnnouncedOptions options) => new(load.Content + options.GetType().Name);
 
     [Stage]
+    public static async ValueTask<Text> Awaits(Text load)
+    {
+        await Task.Yield();
+        return new(load.Content + " later");
+    }
+
+    [Stage]
     public static Text Join(Text load, Text other) => new(load.Content + other.Content);
 
     [Stage]

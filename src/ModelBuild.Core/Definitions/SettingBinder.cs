@@ -92,9 +92,12 @@ sealed class SettingBinder(DefinitionErrors errors)
         constraints.CheckLength(conditions, mapping.Entries.Count, "keys", node, setting);
         var members = new List<(string, string)>();
         foreach (var entry in mapping.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            members.Add((entry.Key, Write(map.Item, WithoutLength(conditions), entry.Value, $"{setting}.{entry.Key}", entry.KeyPlace, leaves)));
+            members.Add((entry.Key, Write(map.Item, WithoutLength(conditions), entry.Value, $"{setting}.{PathKey(entry.Key)}", entry.KeyPlace, leaves)));
         return CanonicalJson.Mapping(members);
     }
+
+    // A key with a dot in quotes: as two levels it would be another setting, of the same stage key.
+    static string PathKey(string key) => key.AsSpan().IndexOfAny('.', '"') < 0 ? key : CanonicalJson.Text(key);
 
     string WriteList(ListSetting list, IReadOnlyList<SettingConstraint> conditions, YamlNode node, string setting)
     {

@@ -11,10 +11,19 @@ static class RuntimeSettings
     public static IEnumerable<KeyPart> Of(string runtimeConfig)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(runtimeConfig));
-        return document.RootElement.TryGetProperty("runtimeOptions", out var options) && options.TryGetProperty("configProperties", out var settings)
+        try
+        {
+            return Settings(document);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("'runtimeOptions' and 'configProperties' must be objects.", e);
+        }
+    }
+
+    static KeyPart[] Settings(JsonDocument document) => document.RootElement.TryGetProperty("runtimeOptions", out var options) && options.TryGetProperty("configProperties", out var settings)
             ? [.. settings.EnumerateObject()
                 .Select(setting => new KeyPart("runtime setting", setting.Name, setting.Value.GetRawText()))
                 .OrderBy(part => part.Name, StringComparer.Ordinal)]
             : [];
-    }
 }

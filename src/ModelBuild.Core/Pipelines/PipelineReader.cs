@@ -71,7 +71,7 @@ public static class PipelineReader
         }
     }
 
-    static Diagnostic NotAnAssembly(string path, string found) => Diagnostic.Error("MB1040", new(path, 0, 0),
+    internal static Diagnostic NotAnAssembly(string path, string found) => Diagnostic.Error("MB1040", new(path, 0, 0),
         $"Pipelines cannot be read from this file: {found}. Build the project again; only .NET assemblies may be listed.");
 }
 

@@ -133,7 +133,6 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
             FullName: "System.Collections.Generic.IReadOnlyList`1" or "System.Collections.Generic.IReadOnlyCollection`1"
                 or "System.Collections.Generic.List`1" or "System.Collections.Generic.IList`1"
                 or "System.Collections.Generic.ICollection`1" or "System.Collections.Generic.IEnumerable`1"
-                or "System.Collections.Immutable.ImmutableArray`1" or "System.Collections.Immutable.ImmutableList`1"
         } => item,
         _ => null,
     };
@@ -143,8 +142,7 @@ sealed class SettingReader(AssemblySet assemblies, List<Diagnostic> diagnostics)
         {
             Arguments: [_, var value],
             FullName: "System.Collections.Generic.IReadOnlyDictionary`2" or "System.Collections.Generic.Dictionary`2"
-                or "System.Collections.Generic.IDictionary`2" or "System.Collections.Generic.SortedDictionary`2"
-                or "System.Collections.Immutable.ImmutableDictionary`2" or "System.Collections.Immutable.ImmutableSortedDictionary`2"
+                or "System.Collections.Generic.IDictionary`2"
         } => value,
         _ => null,
     };

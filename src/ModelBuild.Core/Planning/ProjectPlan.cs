@@ -1,3 +1,4 @@
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
@@ -31,19 +32,34 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
 
         var code = project.Code(digests);
         var models = new List<ModelPlan>();
+        var twins = project.Definitions.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).ToList();
         foreach (var (file, root, syntax) in reading.Result)
         {
+            if (twins.Any(group => group.Contains(file)))
+                continue; // they would be made in one folder
             if (!file.HasUsableName)
                 diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
                     $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
-            else if (Bind(file, root, syntax, pipelines.Pipelines, diagnostics) is { } definition
-                && GraphBuilder.Build(definition, code, project.Environment, diagnostics) is { } graph)
+            else if (Bind(file, root, syntax, pipelines.Pipelines, diagnostics) is { } definition && Graph(definition) is { } graph)
                 models.Add(new(definition, graph));
         }
-        foreach (var twins in project.Definitions.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            diagnostics.Add(Diagnostic.Error("MB1076", new(twins.Last().Path, 1, 1),
-                $"'{twins.First().Path}' defines a model of the same name '{twins.Key}'. The names of a project's definitions differ; rename one file."));
+        foreach (var group in twins)
+            diagnostics.Add(Diagnostic.Error("MB1076", new(group.Last().Path, 1, 1),
+                $"'{group.First().Path}' defines a model of the same name '{group.Key}'. The names of a project's definitions differ; rename one file."));
         return new(models, diagnostics);
+
+        StageGraph? Graph(BoundDefinition definition)
+        {
+            try
+            {
+                return GraphBuilder.Build(definition, code, project.Environment, diagnostics);
+            }
+            catch (NotAnAssemblyException e)
+            {
+                diagnostics.Add(PipelineReader.NotAnAssembly(e.Path, e.Found));
+                return null;
+            }
+        }
     }
 
     sealed record ParsedFile(DefinitionFile File, YamlMapping? Root, IReadOnlyList<Diagnostic> Errors);

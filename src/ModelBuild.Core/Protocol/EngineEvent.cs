@@ -15,7 +15,7 @@ public abstract record EngineEvent
         {
             return line.StartsWith('{') ? JsonMembers.Read(line, EventJson.Read) : null;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: an object that says of itself no event
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half a surrogate pair
         {
             return null;
         }

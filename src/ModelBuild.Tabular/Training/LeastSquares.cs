@@ -28,6 +28,12 @@ sealed class LeastSquares(FeatureMatrix matrix, double[] targets, double l2, Row
 
         // Row by row the upper triangle, with the products with the target as a last column.
         var stride = width + 1;
+        if ((long)width * stride > Array.MaxLength)
+            throw new StageException(new StageError($"{width} features make {(long)width * stride} products, and least squares holds at most {Array.MaxLength} in memory. Ignore columns with many different texts.")
+            {
+                Code = Codes.TooMuchData,
+                Option = "data.ignore",
+            });
         var normal = new double[width * stride];
         chunks.Sum(normal, (first, count, sums) =>
         {

@@ -84,6 +84,18 @@ public class BindingADefinition
     }
 
     [Fact]
+    public void Leaves_tell_a_key_with_a_dot_from_two_levels()
+    {
+        var maps = OneStage(Property("map", new MapSetting(new MapSetting(new IntegerSetting(32, true)))));
+        string Leaves(string written) => string.Join(", ", Bind($"pipeline: p\ns:\n  map: {written}\n", maps).Definition!.Stages[0]
+            .Settings["options"].Values.Select(leaf => $"{leaf.Key} = {leaf.Value}"));
+
+        Leaves("{ a: { b.c: 1 } }").ShouldBe("s.map.a.\"b.c\" = 1");
+        Leaves("{ a.b: { c: 1 } }").ShouldBe("s.map.\"a.b\".c = 1");
+        Leaves("{ '\"b': { c: 1 } }").ShouldBe("s.map.\"\\\"b\".c = 1");
+    }
+
+    [Fact]
     public void A_data_path_is_relative_to_the_definition()
     {
         var data = Of(Bound(Full), "split").Data["data"];

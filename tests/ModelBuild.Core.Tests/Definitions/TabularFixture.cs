@@ -12,7 +12,7 @@ static class TabularFixture
     static readonly SettingType Number = new NumberSetting(64);
     static readonly SettingType Texts = new ListSetting(Text);
 
-    static SettingProperty Property(string name, SettingType type, params SettingConstraint[] constraints) =>
+    public static SettingProperty Property(string name, SettingType type, params SettingConstraint[] constraints) =>
         new(name, type, Required: false, Nullable: false, constraints);
 
     static SettingProperty Required(string name, SettingType type, params SettingConstraint[] constraints) =>
