@@ -4,9 +4,11 @@ using System.Globalization;
 namespace ModelBuild.Runner;
 
 /// <summary>The context of a stage that runs in this process. Its threads may all use it.</summary>
-sealed class RunnerContext(StageFile stage, string metricsPath) : StageContext
+sealed class RunnerContext(StageFile stage, string folder) : StageContext
 {
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    public const string MetricsName = "metrics.jsonl";
+
     readonly Lock gate = new();
     StreamWriter? metrics;
     bool finished;
@@ -16,6 +18,14 @@ sealed class RunnerContext(StageFile stage, string metricsPath) : StageContext
     public override long Seed => stage.Seed;
 
     public override int Threads => stage.Cpus;
+
+    public override long? MemoryBytes => stage.MemoryBytes;
+
+    public override int Gpus => stage.Gpus;
+
+    public override string TemporaryFolder => Existing("tmp");
+
+    public override string CheckpointFolder => Existing("checkpoints");
 
     /// <summary>Never cancelled: when the build is, this process ends at once.</summary>
     public override CancellationToken Cancellation => CancellationToken.None;
@@ -49,10 +59,12 @@ sealed class RunnerContext(StageFile stage, string metricsPath) : StageContext
             // A thread that the stage left behind has nothing to add.
             if (finished)
                 return;
-            metrics ??= new StreamWriter(metricsPath);
+            metrics ??= new StreamWriter(Path.Combine(folder, MetricsName));
             metrics.Write(line);
         }
     }
+
+    string Existing(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
     /// <summary>Writes out what is still held back.</summary>
     public void Finish()

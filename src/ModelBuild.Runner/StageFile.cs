@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelBuild.Runner;
 
 /// <summary>What stage.json says to the C# runner.</summary>
-sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, StageParameter[] Parameters)
+sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, long? MemoryBytes, int Gpus, StageParameter[] Parameters)
 {
     const string Version = "1";
 
@@ -14,6 +14,7 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
         if (root.Find("version")?.Text is var version && version != Version)
             throw new FormatException($"{path} has version {version ?? "none"}; this runner reads version {Version}. Use the runner of the same ModelBuild.");
         var program = Member(root, "program", JsonKind.Object);
+        var resources = Member(root, "resources", JsonKind.Object);
         var parameters = new List<StageParameter>();
         foreach (var parameter in Member(root, "parameters", JsonKind.Array).Items)
         {
@@ -28,7 +29,9 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             Member(program, "method", JsonKind.String).Text,
             int.Parse(Member(program, "token", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             long.Parse(Member(root, "seed", JsonKind.Number).Text, CultureInfo.InvariantCulture),
-            int.Parse(Member(Member(root, "resources", JsonKind.Object), "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
+            int.Parse(Member(resources, "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
+            resources.Find("memoryBytes") is { } memory ? long.Parse(memory.Text, CultureInfo.InvariantCulture) : null,
+            resources.Find("gpus") is { } gpus ? int.Parse(gpus.Text, CultureInfo.InvariantCulture) : 0,
             [.. parameters]);
     }
 

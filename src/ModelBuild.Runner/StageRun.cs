@@ -8,7 +8,7 @@ static class StageRun
     {
         var output = Path.Combine(folder, "output");
         var partial = Path.Combine(folder, "output.partial");
-        var metrics = Path.Combine(folder, "metrics.jsonl");
+        var metrics = Path.Combine(folder, RunnerContext.MetricsName);
         var errorFile = Path.Combine(folder, "errors.jsonl");
         var errors = new ErrorFile(errorFile);
         StageFile stage;
@@ -29,7 +29,7 @@ static class StageRun
             Console.Error.WriteLine(exception.Message);
             return ExitCodes.Broken;
         }
-        var context = new RunnerContext(stage, metrics);
+        var context = new RunnerContext(stage, folder);
         // On a thread of the stage's own nothing else would catch it, and the runtime would abort.
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
         {

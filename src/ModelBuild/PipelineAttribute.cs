@@ -13,4 +13,10 @@ public sealed class PipelineAttribute(string name) : Attribute
 
     /// <summary>The stage that validates data, if there is one; <c>ValidateModel</c> runs it and what it needs. Default: <c>validate</c>.</summary>
     public string Validation { get; set; } = "validate";
+
+    /// <summary>
+    /// A pipeline class whose stages this one takes over, for instance <c>typeof(TabularPipeline)</c>. A stage of the same name
+    /// here replaces the one there; others are added. Default: none.
+    /// </summary>
+    public Type? Base { get; set; }
 }

@@ -12,6 +12,8 @@ namespace ModelBuild;
 /// <item>a type whose name ends in <c>Options</c>: the definition's section with the stage's name;</item>
 /// <item>any parameter with a <see cref="SectionAttribute"/>: the section that it names;</item>
 /// <item>anything else: the output of the stage with the parameter's name, an <see cref="IArtifact{TSelf}"/>.</item>
+/// <item><see cref="InputAttribute"/> names the stage or the data where the parameter has a name of its own;</item>
+/// <item><see cref="ForEachAttribute"/> runs the stage once for each item; <c>IReadOnlyList&lt;T&gt;</c> collects what such a stage returned.</item>
 /// </list>
 /// The stage's name is the method's name with a lower-case first letter: <c>Train</c> is <c>train</c>.
 /// </remarks>
@@ -25,4 +27,10 @@ public sealed class StageAttribute : Attribute
     /// in its tests hold them to it).
     /// </summary>
     public int AlgorithmVersion { get; set; }
+
+    /// <summary>
+    /// Whether a definition may switch the stage off with <c>enabled: false</c> in its section; the default is <c>true</c>.
+    /// Parameters that take the output of such a stage are nullable, and null when it is off. Default: the stage always runs.
+    /// </summary>
+    public bool Optional { get; set; }
 }

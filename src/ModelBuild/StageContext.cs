@@ -12,6 +12,22 @@ public abstract class StageContext
     /// <summary>How many threads the stage may use (its <c>resources.cpus</c>, default 1). Must not change the output.</summary>
     public abstract int Threads { get; }
 
+    /// <summary>How many bytes of memory the stage may use (its <c>resources.memory</c>); null where the definition sets no limit.</summary>
+    public abstract long? MemoryBytes { get; }
+
+    /// <summary>How many GPUs the stage may use (its <c>resources.gpus</c>, default 0).</summary>
+    public abstract int Gpus { get; }
+
+    /// <summary>An existing folder for temporary files; it is deleted when the stage has ended.</summary>
+    public abstract string TemporaryFolder { get; }
+
+    /// <summary>
+    /// An existing folder for what lets the stage go on where it was: kept when it fails, is killed or asks for a retry, given
+    /// again to the next attempt with the same stage key, and deleted when the stage succeeds. Write a file under another
+    /// name and rename it, so that a kill leaves no half of one. What is found here must not change the output.
+    /// </summary>
+    public abstract string CheckpointFolder { get; }
+
     /// <summary>Cancelled when nobody waits for the stage any more. A build never cancels it: it ends the stage's process instead.</summary>
     public abstract CancellationToken Cancellation { get; }
 

@@ -12,6 +12,14 @@ sealed class RecordingContext(int threads = 1, CancellationToken cancellation = 
 
     public override int Threads => threads;
 
+    public override long? MemoryBytes => null;
+
+    public override int Gpus => 0;
+
+    public override string TemporaryFolder => throw new NotSupportedException("The tabular stages need no files of their own.");
+
+    public override string CheckpointFolder => throw new NotSupportedException("The tabular stages keep no checkpoints.");
+
     public override CancellationToken Cancellation => cancellation;
 
     public override void Log(string message) => Lines.Add(message);

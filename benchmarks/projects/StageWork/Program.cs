@@ -38,6 +38,14 @@ sealed class Silence : StageContext
 
     public override int Threads => 1;
 
+    public override long? MemoryBytes => null;
+
+    public override int Gpus => 0;
+
+    public override string TemporaryFolder => throw new NotSupportedException("They need no files of their own.");
+
+    public override string CheckpointFolder => throw new NotSupportedException("They keep no checkpoints.");
+
     public override CancellationToken Cancellation => CancellationToken.None;
 
     public override void Log(string message) { }
