@@ -26,6 +26,12 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
+    /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
+    public PackOrder? Pack { get; init; }
+
+    /// <summary>Set for <see cref="EngineGoal.Push"/>.</summary>
+    public PushOrder? Push { get; init; }
+
     public string ToJson() => JsonMembers.Line(json => RequestJson.Write(json, this));
 
     /// <exception cref="JsonException">It is no request of this version.</exception>
@@ -39,4 +45,10 @@ public enum EngineGoal
 
     /// <summary>Run the validation stages and what they need; train nothing.</summary>
     Validate,
+
+    /// <summary>Lay out and sign what goes into the packages of trained models.</summary>
+    Pack,
+
+    /// <summary>Publish packages to a feed.</summary>
+    Push,
 }

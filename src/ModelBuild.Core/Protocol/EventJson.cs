@@ -58,6 +58,21 @@ static class EventJson
                 json.WriteNumber("stagesRun", model.StagesRun);
                 json.WriteNumber("stagesUpToDate", model.StagesUpToDate);
                 break;
+            case PackagePreparedEvent prepared:
+                Begin("package-prepared", prepared.Model);
+                json.WriteString("packageId", prepared.PackageId);
+                json.WriteString("packageVersion", prepared.PackageVersion);
+                json.WriteString("folder", prepared.Folder);
+                json.WriteString("rootDigest", prepared.RootDigest);
+                json.WriteString("signer", prepared.Signer);
+                break;
+            case PackagePushedEvent pushed:
+                json.WriteString("event", "package-pushed");
+                json.WriteString("packageId", pushed.PackageId);
+                json.WriteString("packageVersion", pushed.PackageVersion);
+                json.WriteString("feed", pushed.Feed);
+                json.WriteBoolean("already", pushed.Already);
+                break;
             default:
                 throw new ArgumentException($"Unknown kind of event: {happened}", nameof(happened));
         }
@@ -92,6 +107,9 @@ static class EventJson
         "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
         "model-finished" => new ModelFinishedEvent(
             json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesUpToDate")),
+        "package-prepared" => new PackagePreparedEvent(
+            json.Text("model"), json.Text("packageId"), json.Text("packageVersion"), json.Text("folder"), json.Text("rootDigest"), json.Text("signer")),
+        "package-pushed" => new PackagePushedEvent(json.Text("packageId"), json.Text("packageVersion"), json.Text("feed"), json.Flag("already")),
         var unknown => throw new JsonException($"There is no event '{unknown}'."),
     };
 

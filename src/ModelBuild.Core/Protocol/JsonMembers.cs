@@ -43,6 +43,8 @@ sealed class JsonMembers(JsonElement json)
 
     public JsonMembers Object(string name) => new(Member(name, JsonValueKind.Object));
 
+    public JsonMembers? ObjectOrNull(string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Object(name) : null;
+
     public List<JsonMembers> Objects(string name)
     {
         var list = new List<JsonMembers>();

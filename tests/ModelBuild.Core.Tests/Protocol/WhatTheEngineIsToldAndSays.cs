@@ -30,6 +30,26 @@ public class WhatTheEngineIsToldAndSays
         RunsFolder = "/p/.modelbuild/runs",
         Runner = "/m/runner.dll",
         Dotnet = "/dotnet",
+        Pack = new()
+        {
+            Packages = [new("a", "P.a", "1.0.0"), new("b", "P.b", "2.0.0-rc.1")],
+            AutomaticVersion = true,
+            Feed = "/feed",
+            SigningKeyFile = "/k.pem",
+            SigningKeyPasswordVariable = "PASSWORD",
+            ProjectFile = "/p/p.csproj",
+            Configuration = "Release",
+            Commit = "c0ffee",
+            Repository = "https://example.org/p.git",
+        },
+        Push = new()
+        {
+            Packages = ["/p/bin/P.a.1.0.0.nupkg"],
+            Feed = "https://example.org/v3/index.json",
+            ProjectFolder = "/p",
+            ApiKeyVariable = "KEY",
+            AllowInsecureConnections = true,
+        },
     };
 
     [Theory, MemberData(nameof(Events))]
@@ -88,10 +108,9 @@ public class WhatTheEngineIsToldAndSays
     [Fact]
     public void No_member_of_the_request_above_has_its_default()
     {
-        foreach (var property in typeof(EngineRequest).GetProperties().Where(property => property.CanWrite))
-            property.GetValue(Request).ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
-        foreach (var property in typeof(ModelProject).GetProperties().Where(property => property.CanWrite))
-            property.GetValue(Request.Project).ShouldNotBeNull(property.Name);
+        foreach (var part in new object[] { Request, Request.Project, Request.Pack!, Request.Push! })
+            foreach (var property in part.GetType().GetProperties().Where(property => property.CanWrite))
+                property.GetValue(part).ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
     }
 
     [Theory]
