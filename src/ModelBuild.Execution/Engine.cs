@@ -109,7 +109,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, Report, cancellation).Judge(model, nodes, run.Ran);
+            || new Materializer(request.Project, store, digests, record.Id, Report, cancellation).Judge(model, nodes, run.Ran);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>

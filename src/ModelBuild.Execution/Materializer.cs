@@ -9,7 +9,7 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
-sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, Action<EngineEvent> report, CancellationToken cancellation)
+sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
@@ -53,7 +53,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         Add(GatesName, GatesFile.Write(outcomes));
 
         var model = Materialize(plan, files);
-        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline));
+        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run });
         report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
         return true;
 

@@ -9,7 +9,7 @@ namespace ModelBuild.Store;
 /// <summary>Keeps a <see cref="ModelState"/> in the project's disposable state. A file that cannot be read is no state.</summary>
 public static class ModelStateFile
 {
-    const int Version = 1;
+    const int Version = 2;
 
     public static ModelState? Read(string path)
     {
@@ -30,7 +30,7 @@ public static class ModelStateFile
                     node.TryGetProperty("metrics", out var metrics) ? Digest.Parse(metrics.GetString()!) : null,
                     TimeSpan.FromMilliseconds(node.GetProperty("durationMs").GetDouble())));
             }
-            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"));
+            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline")) { Run = Text(root, "run") };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or OverflowException)
@@ -54,6 +54,7 @@ public static class ModelStateFile
             json.WriteString("gates", state.Gates.ToString());
             json.WriteString("model", state.Model.ToString());
             json.WriteString("headline", state.Headline);
+            json.WriteString("run", state.Run);
             json.WriteStartArray("nodes");
             foreach (var (id, node) in state.Nodes)
             {

@@ -47,6 +47,15 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
             case GateJudgedEvent e:
                 Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} failed: {e.Message}");
                 break;
+            case PackagePreparedEvent e:
+                Say(MessageImportance.High, $"{e.Model}: {e.PackageId} {e.PackageVersion} is sha256:{e.RootDigest}, signed with {e.Signer}");
+                break;
+            case PackagePushedEvent { Already: true } e:
+                Say(MessageImportance.High, $"{project}: {e.PackageId} {e.PackageVersion} is already there: {e.Feed}");
+                break;
+            case PackagePushedEvent e:
+                Say(MessageImportance.High, $"{project}: {e.PackageId} {e.PackageVersion} was pushed to {e.Feed}");
+                break;
             case ModelFinishedEvent e:
                 Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} {(e.StagesRun == 1 ? "stage" : "stages")} ran, {e.StagesUpToDate} up to date", e.Folder);
                 break;
@@ -85,6 +94,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     /// <returns>False.</returns>
     public bool NoDefinition(string folder) => Fail("MB1078", $"'{folder}' has no model definition. Add a file NAME.model.yaml, or a ModelDefinition item for one elsewhere.");
+
+    /// <returns>False.</returns>
+    public bool NoFeed() => Fail("MB5046", "there is no feed to push to. Set ModelFeed to a folder, a URL or the name of a source in nuget.config: -p:ModelFeed=FEED");
 
     /// <returns>False.</returns>
     public bool NoRuntimeConfig(string path) => Fail("MB0002",

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Tasks;
 
@@ -63,6 +64,58 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             ModelsFolder = PathOf("ModelsFolder"),
         };
     }
+
+    /// <summary>
+    /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever
+    /// started the build wrote it, so it is rooted with the folder in which that was.
+    /// </summary>
+    public string? Feed
+    {
+        get
+        {
+            var given = this["Feed"];
+            if (given.Length == 0)
+                return null;
+            var folder = Path.GetFullPath(given, this["StartupFolder"] is { Length: > 0 } startup ? startup : Folder);
+            var isPath = !given.Contains("://", StringComparison.Ordinal)
+                && (Directory.Exists(folder) || given.AsSpan().IndexOfAny('/', '\\') >= 0 || given[0] == '.');
+            return isPath ? folder : given;
+        }
+    }
+
+    public PackOrder ReadPackOrder() => new()
+    {
+        Packages = [.. definitions.Select(ReadPackageName)],
+        AutomaticVersion = string.Equals(this["VersionMode"], "auto", StringComparison.OrdinalIgnoreCase),
+        Feed = Feed,
+        SigningKeyFile = OrNull("SigningKeyFile") is { } key ? Rooted(key) : null,
+        SigningKeyPasswordVariable = OrNull("SigningKeyPasswordVariable"),
+        ProjectFile = project.ItemSpec,
+        Configuration = this["Configuration"],
+        Commit = OrNull("Commit"),
+        Repository = OrNull("Repository"),
+    };
+
+    public PushOrder ReadPushOrder(string feed, IReadOnlyList<string> packages) => new()
+    {
+        Packages = [.. packages.Select(Rooted)],
+        Feed = feed,
+        ProjectFolder = Folder,
+        ApiKeyVariable = OrNull("ApiKeyVariable"),
+        AllowInsecureConnections = string.Equals(this["AllowInsecureConnections"], "true", StringComparison.OrdinalIgnoreCase),
+    };
+
+    /// <summary>The project's id for its only model, the id and the model's name for one of several; or what the item says.</summary>
+    PackageName ReadPackageName(ITaskItem definition)
+    {
+        var name = ModelName(definition.ItemSpec);
+        return new(
+            name,
+            definition.GetMetadata("PackageId") is { Length: > 0 } id ? id : definitions.Length == 1 ? this["PackageId"] : $"{this["PackageId"]}.{name}",
+            definition.GetMetadata("PackageVersion") is { Length: > 0 } version ? version : this["PackageVersion"]);
+    }
+
+    string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
 
     /// <summary>Managed or native; <c>libx.so.2</c> is one, too.</summary>
     static bool IsLibrary(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".dylib" || file.Contains(".so.", StringComparison.Ordinal);

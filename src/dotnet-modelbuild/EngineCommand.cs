@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution;
+using ModelBuild.Packaging.Publishing;
 
 namespace ModelBuild.Tool;
 
@@ -74,7 +76,7 @@ static class EngineCommand
         var listening = true;
         try
         {
-            return new Engine(request, Say, TimeProvider.System).RunAsync(stop.Token).GetAwaiter().GetResult() ? 0 : Failed;
+            return Do(request, Say, stop.Token) ? 0 : Failed;
         }
         catch (OperationCanceledException)
         {
@@ -106,4 +108,18 @@ static class EngineCommand
             }
         }
     }
+
+    /// <summary>A method for each, so that training loads nothing of packing.</summary>
+    static bool Do(EngineRequest request, Action<EngineEvent> say, CancellationToken stop) => request.Goal switch
+    {
+        EngineGoal.Pack => Pack(request, say),
+        EngineGoal.Push => Push(request, say),
+        _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool Pack(EngineRequest request, Action<EngineEvent> say) => PackGoal.Run(request, say);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool Push(EngineRequest request, Action<EngineEvent> say) => new ModelPusher(request.Push!, request.Dotnet, say).Run();
 }

@@ -173,6 +173,18 @@ public static class Catalogue
         new("MB5033", "The signing key cannot be used", "It must be EC P-256 in PKCS#8 PEM: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY.pem`; one in another form is converted with `openssl pkcs8 -topk8 -nocrypt`."),
         new("MB5034", "The signing key's password is missing or wrong", "Name the environment variable that holds it, and set that variable where the build runs. The password itself never stands in a property or on a command line."),
         new("MB5035", "No development key can be made", "Make the user's folder for settings writable, or name a key with `ModelSigningKeyFile` or `MODELBUILD_SIGNING_KEY`."),
+        new("MB5040", "A model that is to be packed is not up to date", "An input changed after training. Build again with `-t:PackModel`."),
+        new("MB5041", "A package's id cannot be used", "Set `PackageId`, or metadata `PackageId` of the `ModelDefinition` item: letters, digits, `.`, `-` and `_`."),
+        new("MB5042", "A package's version cannot be used", "Set `Version` to three numbers such as `1.0.0`, with what else NuGet allows."),
+        new("MB5043", "Nothing says which versions there are", "`ModelVersionMode=auto` asks the feed for the newest version. Set `ModelFeed`."),
+        new("MB5044", "A model has a file of a name that its package reserves", "The manifest, the model card and the bill of materials lie beside the model's files. Write the file under another name."),
+        new("MB5045", "A model's file has a name that cannot be packed", "Use letters, digits, `.`, `_` and `-`; no dot first or last, no name that Windows reserves, at most 200 characters."),
+        new("MB5046", "There is no feed to push to", "Set `ModelFeed` to a folder, a URL or the name of a source in `nuget.config`."),
+        new("MB5060", "Another model has this version already", "Nothing was replaced. Raise the project's `Version`, or set `ModelVersionMode=auto`."),
+        new("MB5061", "A feed cannot be asked for its packages", "Look at the feed's address and the sources in `nuget.config`; the message has the command line's own words."),
+        new("MB5062", "A package could not be pushed", "The message has the command line's own words."),
+        new("MB5063", "A feed refused the API key", "Correct the key in `NUGET_API_KEY`, or name another variable with `ModelFeedApiKeyVariable`. The key itself is never a property."),
+        new("MB5064", "A package on the feed cannot be read", "Remove it from the feed if it is damaged."),
 
         // MB6xxx: cache and store
         new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),

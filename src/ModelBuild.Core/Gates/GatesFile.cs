@@ -1,3 +1,5 @@
+using ModelBuild.Core.Files;
+
 namespace ModelBuild.Core.Gates;
 
 /// <summary>Writes a model's <c>gates.json</c>: what was demanded and what came of it, the same bytes for the same outcomes.</summary>

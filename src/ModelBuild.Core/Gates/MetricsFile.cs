@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ModelBuild.Core.Files;
 
 namespace ModelBuild.Core.Gates;
 

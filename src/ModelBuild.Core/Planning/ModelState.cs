@@ -10,7 +10,11 @@ namespace ModelBuild.Core.Planning;
 /// <param name="Model">The tree digest of the materialised folder.</param>
 /// <param name="Headline">Its metrics in one line.</param>
 public sealed record ModelState(
-    IReadOnlyDictionary<NodeId, NodeState> Nodes, Digest Gates, Digest Model, string Headline);
+    IReadOnlyDictionary<NodeId, NodeState> Nodes, Digest Gates, Digest Model, string Headline)
+{
+    /// <summary>The id of the run that judged and materialised it.</summary>
+    public string Run { get; init; } = "";
+}
 
 /// <summary>A node as it was when it last succeeded.</summary>
 public sealed record NodeState(KeyManifest Manifest, StageResult Result);

@@ -1,0 +1,188 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Packaging.Publishing;
+using ModelBuild.Verification;
+using NuGet.Versioning;
+
+namespace ModelBuild.Packaging.Packing;
+
+/// <summary>
+/// Lays out what goes into a model's package, <c>model/</c> and <c>modelbuild/attestations/</c>, and signs it. The same model
+/// signed by the same key is left as it lies.
+/// </summary>
+/// <param name="folder">Where it is laid out: a folder for each model.</param>
+public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, string dotnet, TimeProvider time, Action<EngineEvent> report)
+{
+    const string MetricsFile = "metrics.json";
+    const string GatesFile = "gates.json";
+
+    string Signer => key.IsDevelopment ? $"the development key {key.KeyId}" : $"the key {key.KeyId}";
+
+    /// <param name="modelFolder">The materialised model.</param>
+    /// <returns>Whether it lies ready; each failure was reported.</returns>
+    public bool Pack(ModelPlan plan, ModelState state, string modelFolder)
+    {
+        var package = order.Packages.First(package => package.Model == plan.Name);
+        try
+        {
+            CheckId(package);
+            var content = new Content(plan, state, package.Id, modelFolder);
+            var version = VersionOf(package, content);
+            var place = Path.Combine(folder, plan.Name);
+            var root = LayOut(content, version, place);
+            report(new PackagePreparedEvent(plan.Name, package.Id, version.ToNormalizedString(), place, root, Signer));
+            return true;
+        }
+        catch (PackingException e)
+        {
+            return Fail(e.Code, e.Message);
+        }
+        catch (VerificationException e)
+        {
+            return Fail(e.Code, e.Message);
+        }
+
+        bool Fail(string code, string message)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error(code, new(plan.Definition.File, 1, 1), message)));
+            return false;
+        }
+    }
+
+    /// <summary>The rules of NuGet for an id.</summary>
+    static void CheckId(PackageName package)
+    {
+        const int Longest = 100;
+        if (package.Id.Length is 0 or > Longest || !package.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || !char.IsAsciiLetterOrDigit(package.Id[0]))
+            throw new PackingException("MB5041",
+                $"{Wording.Quote(package.Id)} cannot be a package's id: at most {Longest} letters, digits, '.', '-' and '_', a letter or digit first. Set PackageId, or metadata PackageId of the ModelDefinition item.");
+    }
+
+    NuGetVersion VersionOf(PackageName package, Content content)
+    {
+        if (!NuGetVersion.TryParse(package.Version, out var least))
+            throw new PackingException("MB5042", $"{Wording.Quote(package.Version)} is no version. Set Version to three numbers such as 1.0.0, and what else NuGet allows.");
+        if (!order.AutomaticVersion)
+            return least;
+        if (order.Feed is null)
+            throw new PackingException("MB5043", "ModelVersionMode is auto, and no feed says which versions there are. Set ModelFeed to a folder, a URL or the name of a source.");
+        var feed = new Feed(order.Feed, dotnet, Path.GetDirectoryName(order.ProjectFile)!);
+        if (feed.Versions(package.Id).Max() is not { } newest || newest < least)
+            return least;
+        var download = Directory.CreateTempSubdirectory("modelbuild-version-");
+        try
+        {
+            // The version is in the manifest, so whether it is the same model is asked under the same version.
+            if (feed.Download(package.Id, newest, download.FullName) is { } published
+                && PackageContents.ReadRoot(published).RootSha256 == RootDigest.Of(content.At(newest).Select(file => file.Resource)))
+                return newest;
+        }
+        finally
+        {
+            download.Delete(recursive: true);
+        }
+        return new NuGetVersion(newest.Major, newest.Minor, newest.Patch + (newest.IsPrerelease ? 0 : 1));
+    }
+
+    /// <returns>The root digest.</returns>
+    string LayOut(Content content, NuGetVersion version, string place)
+    {
+        var files = content.At(version);
+        var resources = files.ConvertAll(file => file.Resource);
+        var root = RootDigest.Of(resources);
+        if (LiesThere(place, root))
+            return root;
+
+        var unfinished = $"{place}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            foreach (var file in files)
+                file.WriteTo(Path.Combine(unfinished, "model", file.Resource.Path));
+            var attestations = Directory.CreateDirectory(Path.Combine(unfinished, "modelbuild", "attestations")).FullName;
+            var source = SourceState.Of(order.ProjectFile, order.Commit, order.Repository);
+            var name = $"{content.PackageId} {version.ToNormalizedString()}";
+            var provenance = ProvenanceStatement.Write(content.Plan, content.State, order, name, resources, source, key.IsDevelopment, time.GetUtcNow());
+            File.WriteAllBytes(Path.Combine(attestations, "model.sig"), ModelSignatureWriter.Write(name, resources, key));
+            File.WriteAllBytes(Path.Combine(attestations, "provenance.sigstore.json"), AttestationWriter.Sign(provenance, key));
+            // What every consumer would refuse, such as a pickle among the files, is refused here.
+            ModelVerifier.Verify(unfinished, new(key.Public));
+            if (Directory.Exists(place))
+                Directory.Delete(place, recursive: true);
+            Directory.Move(unfinished, place);
+            return root;
+        }
+        catch
+        {
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
+            throw;
+        }
+    }
+
+    bool LiesThere(string place, string root)
+    {
+        try
+        {
+            return Directory.Exists(place) && ModelVerifier.Verify(place, new(key.Public)) is var verified && verified.RootSha256 == root;
+        }
+        catch (VerificationException)
+        {
+            return false; // of another key, or somebody changed it
+        }
+    }
+
+    /// <summary>What lies under <c>model/</c>, for any version.</summary>
+    sealed class Content
+    {
+        readonly List<PackedFile> files = [];
+        readonly EvaluationMetrics? metrics;
+        readonly byte[]? metricsJson;
+        readonly byte[] gatesJson;
+        readonly Dictionary<string, long> dataBytes = [];
+
+        public Content(ModelPlan plan, ModelState state, string packageId, string modelFolder)
+        {
+            (Plan, State, PackageId) = (plan, state, packageId);
+            foreach (var path in Directory.EnumerateFiles(modelFolder, "*", SearchOption.AllDirectories))
+                files.Add(PackedFile.Of(Path.GetRelativePath(modelFolder, path).Replace(Path.DirectorySeparatorChar, '/'), path));
+            foreach (var taken in files)
+                if (taken.Resource.Path is LineageManifest.FileName or ModelCard.FileName or BillOfMaterials.FileName)
+                    throw new PackingException("MB5044", $"the model has a file '{taken.Resource.Path}', a name that its package gives to a file of its own. Write it under another name.");
+            var metricsPath = Path.Combine(modelFolder, MetricsFile);
+            metricsJson = File.Exists(metricsPath) ? File.ReadAllBytes(metricsPath) : null;
+            metrics = metricsJson is null ? null : EvaluationMetrics.Read(metricsJson);
+            gatesJson = File.ReadAllBytes(Path.Combine(modelFolder, GatesFile));
+            foreach (var (name, path, _) in ProvenanceStatement.DataOf(plan, state))
+                dataBytes[name] = dataBytes.GetValueOrDefault(name) + SizeOf(path);
+        }
+
+        public ModelPlan Plan { get; }
+
+        public ModelState State { get; }
+
+        public string PackageId { get; }
+
+        /// <summary>All files, the manifest last.</summary>
+        public List<PackedFile> At(NuGetVersion version)
+        {
+            var text = version.ToNormalizedString();
+            List<PackedFile> all =
+            [
+                .. files,
+                PackedFile.Of(ModelCard.FileName, ModelCard.Write(Plan, PackageId, text, metrics)),
+                PackedFile.Of(BillOfMaterials.FileName, BillOfMaterials.Write(Plan, State, PackageId, text, Resources(files), metrics)),
+            ];
+            all.Add(PackedFile.Of(LineageManifest.FileName, LineageManifest.Write(
+                Plan, State, PackageId, version, Resources(all), dataBytes, metricsJson, gatesJson)));
+            return all;
+        }
+
+        static IReadOnlyList<ModelResource> Resources(List<PackedFile> files) => RootDigest.InOrder(files.Select(file => file.Resource));
+
+        static long SizeOf(string path) => Directory.Exists(path)
+            ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : new FileInfo(path).Length;
+    }
+}

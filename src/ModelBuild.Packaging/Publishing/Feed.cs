@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ModelBuild.Packaging.Packing;
+using NuGet.Versioning;
+
+namespace ModelBuild.Packaging.Publishing;
+
+/// <summary>
+/// A NuGet feed through the <c>dotnet</c> command line, which knows the user's nuget.config, credentials and protocols: a
+/// folder, a URL, or the name of a configured source.
+/// </summary>
+/// <param name="dotnet">Path of the dotnet program.</param>
+/// <param name="workingFolder">From where nuget.config files are looked up.</param>
+/// <param name="apiKeyVariable">The NAME of the environment variable with the API key; null for NuGet's own <c>NUGET_API_KEY</c>.</param>
+public sealed class Feed(string source, string dotnet, string workingFolder, string? apiKeyVariable = null, bool allowInsecureConnections = false)
+{
+    const string NuGetApiKey = "NUGET_API_KEY";
+
+    public string Source { get; } = source;
+
+    /// <summary>The folder that it is; null for any other source.</summary>
+    string? Folder => Path.IsPathFullyQualified(Source) ? Source : null;
+
+    /// <summary>All versions of a package, pre-releases too; none where there is no such package.</summary>
+    /// <exception cref="PackingException">MB5061: the feed cannot be asked.</exception>
+    public IReadOnlyList<NuGetVersion> Versions(string id)
+    {
+        if (Folder is not null && !Directory.Exists(Folder))
+            return [];
+        var run = Run("package", "search", id, "--exact-match", "--prerelease", "--source", Source, "--format", "json", "--verbosity", "minimal");
+        try
+        {
+            using var document = JsonDocument.Parse(run.Output);
+            var found = new List<NuGetVersion>();
+            var problems = new List<string>();
+            foreach (var result in document.RootElement.GetProperty("searchResult").EnumerateArray())
+            {
+                if (result.TryGetProperty("problems", out var troubles))
+                    problems.AddRange(troubles.EnumerateArray().Select(trouble => trouble.GetProperty("text").GetString() ?? ""));
+                foreach (var package in result.GetProperty("packages").EnumerateArray())
+                    if (string.Equals(package.GetProperty("id").GetString(), id, StringComparison.OrdinalIgnoreCase)
+                        && NuGetVersion.TryParse(package.GetProperty("version").GetString(), out var version))
+                        found.Add(version);
+            }
+            return run.ExitCode == 0 && problems.Count == 0 ? found : throw Unreachable(problems.Count > 0 ? problems[0] : run.LastWords);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Unreachable(run.LastWords);
+        }
+    }
+
+    /// <summary>Downloads a package of exactly this version.</summary>
+    /// <param name="folder">An empty folder for it.</param>
+    /// <returns>The path of the package; null where the feed has none.</returns>
+    /// <exception cref="PackingException">MB5064: it is there and cannot be read.</exception>
+    public string? Download(string id, NuGetVersion version, string folder)
+    {
+        if (Folder is not null && !Directory.Exists(Folder))
+            return null;
+        var run = Run(["package", "download", $"{id}@{version.ToNormalizedString()}", "--source", Source, "--output", folder, .. Insecure]);
+        var file = $"{id}.{version.ToNormalizedString()}.nupkg";
+        if (run.ExitCode == 0)
+            return Directory.EnumerateFiles(folder, "*.nupkg", SearchOption.AllDirectories)
+                .FirstOrDefault(path => string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase));
+        if (Folder is not null && FindFile(Folder, file) is { } unreadable)
+            throw new PackingException("MB5064", $"'{unreadable}' is on the feed and cannot be read: {run.LastWords} Remove it from the feed if it is damaged.");
+        return null;
+    }
+
+    /// <summary>Publishes a package that <see cref="Download"/> did not find.</summary>
+    /// <exception cref="PackingException">MB5062: the feed refused it; MB5063: it refused the key; MB5060: somebody else was faster.</exception>
+    public void Push(string package)
+    {
+        // The command line replaces a file in a folder without a word.
+        if (Folder is not null && !HasFolderPerPackage(Folder))
+        {
+            PutInto(Folder, package);
+            return;
+        }
+        var run = Run(["nuget", "push", package, "--source", Source, "--no-symbols", "--force-english-output", .. Insecure]);
+        if (run.ExitCode == 0)
+            return;
+        var name = Path.GetFileName(package);
+        throw run.Output.Contains(" 401 ", StringComparison.Ordinal) || run.Output.Contains(" 403 ", StringComparison.Ordinal)
+            ? new PackingException("MB5063", $"the feed '{Source}' refused '{name}' and its API key in {apiKeyVariable ?? NuGetApiKey}: {run.LastWords} "
+                + (HasKey ? "Correct the key." : "Set that variable, or ModelFeedApiKeyVariable to the name of another one."))
+            : run.Output.Contains(" 409 ", StringComparison.Ordinal)
+            ? new PackingException("MB5060", $"the feed '{Source}' has another '{name}' already, which it does not give out. Choose another Version.")
+            : new PackingException("MB5062", $"'{name}' could not be pushed to '{Source}': {run.LastWords}");
+    }
+
+    bool HasKey => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(apiKeyVariable ?? NuGetApiKey));
+
+    string[] Insecure => allowInsecureConnections ? ["--allow-insecure-connections"] : [];
+
+    /// <summary>The layout of <c>nuget init</c>: ID/VERSION/ID.VERSION.nupkg.</summary>
+    static bool HasFolderPerPackage(string folder) => Directory.Exists(folder)
+        && !Directory.EnumerateFiles(folder, "*.nupkg").Any()
+        && Directory.EnumerateDirectories(folder).Any(id => Directory.EnumerateFiles(id, "*.nupkg.sha512", SearchOption.AllDirectories).Any());
+
+    static string? FindFile(string folder, string file) => Directory
+        .EnumerateFiles(folder, "*.nupkg", SearchOption.AllDirectories)
+        .FirstOrDefault(path => string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>In one step, and never over another file.</summary>
+    void PutInto(string folder, string package)
+    {
+        Directory.CreateDirectory(folder);
+        var place = Path.Combine(folder, Path.GetFileName(package));
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(package)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.Copy(package, unfinished);
+            File.Move(unfinished, place, overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(unfinished);
+            throw File.Exists(place)
+                ? new PackingException("MB5060", $"'{place}' came to be while it was being pushed. Build again to compare the two.")
+                : new PackingException("MB5062", $"'{Path.GetFileName(package)}' could not be pushed to '{Source}': {e.Message}");
+        }
+    }
+
+    PackingException Unreachable(string reason) => new("MB5061", $"the feed '{Source}' cannot be asked for its packages: {reason}");
+
+    CommandResult Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(dotnet, arguments)
+        {
+            WorkingDirectory = workingFolder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        // NuGet remembers for half an hour what a feed has.
+        var cache = Directory.CreateTempSubdirectory("modelbuild-feed-");
+        start.Environment["NUGET_HTTP_CACHE_PATH"] = cache.FullName;
+        // By the environment: a command line is everybody's to read.
+        if (apiKeyVariable is not null)
+            start.Environment[NuGetApiKey] = Environment.GetEnvironmentVariable(apiKeyVariable);
+        try
+        {
+            using var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new(process.ExitCode, output, errors.GetAwaiter().GetResult());
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
+    sealed record CommandResult(int ExitCode, string StandardOutput, string StandardError)
+    {
+        public string Output => ExitCode == 0 ? StandardOutput : StandardOutput + StandardError;
+
+        /// <summary>The reason, on one line and without the usage that follows some.</summary>
+        public string LastWords
+        {
+            get
+            {
+                var lines = (StandardOutput + "\n" + StandardError).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                var reason = lines.LastOrDefault(line => line.StartsWith("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
+                var said = reason.StartsWith("error:", StringComparison.OrdinalIgnoreCase) ? reason["error:".Length..].Trim() : reason;
+                return said.EndsWith('.') ? said : said + ".";
+            }
+        }
+    }
+}

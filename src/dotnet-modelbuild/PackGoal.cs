@@ -1,0 +1,52 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Packaging;
+using ModelBuild.Packaging.Packing;
+using ModelBuild.Store;
+
+namespace ModelBuild.Tool;
+
+/// <summary>Lays out the packages of a project's models: of those that are up to date, and of no others.</summary>
+static class PackGoal
+{
+    /// <returns>Whether all packages lie ready; each failure was reported.</returns>
+    public static bool Run(EngineRequest request, Action<EngineEvent> report)
+    {
+        var project = request.Project;
+        var order = request.Pack ?? throw new InvalidOperationException("A request to pack has no order.");
+        var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
+        var digests = new InputDigests(index);
+        var plan = ProjectPlan.Load(project, digests);
+        var diagnostics = new List<Diagnostic>(plan.Diagnostics);
+        var ready = new List<(ModelPlan Plan, ModelState State)>();
+        foreach (var model in plan.Models)
+        {
+            var state = ModelStateFile.Read(project.StateFile(model.Name));
+            if (UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics) is { } reason)
+                diagnostics.Add(Diagnostic.Error("MB5040", new(model.Definition.File, 1, 1),
+                    $"model '{model.Name}' cannot be packed, because it is not what its inputs say: {reason}. Run: dotnet build -t:PackModel, which trains first, and change nothing meanwhile."));
+            else
+                ready.Add((model, state!));
+        }
+        index.Save();
+        foreach (var diagnostic in diagnostics)
+            report(new DiagnosticEvent(diagnostic));
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+            return false;
+        try
+        {
+            using var key = SigningKey.Find(order.SigningKeyFile, order.SigningKeyPasswordVariable, Environment.GetEnvironmentVariable, DevelopmentKey.ProfileFolder(Environment.GetEnvironmentVariable));
+            var packer = new ModelPacker(order, Path.Combine(project.StateFolder, "packages"), key, request.Dotnet, TimeProvider.System, report);
+            var good = true;
+            foreach (var (model, state) in ready)
+                good &= packer.Pack(model, state, project.ModelFolder(model.Name));
+            return good;
+        }
+        catch (SigningException e)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error(e.Code, new(e.Place, 0, 0), e.Message)));
+            return false;
+        }
+    }
+}
