@@ -34,6 +34,8 @@ public sealed class PackedPackage : IAsyncLifetime
     public Dictionary<string, string> Environment => new()
     {
         ["NUGET_PACKAGES"] = Packages,
+        // Where a development key would be made.
+        ["XDG_CONFIG_HOME"] = Path.Combine(root, "config"),
         ["DOTNET_CLI_HOME"] = Path.Combine(root, "home"),
         // A first run in a new home would make a certificate and edit the user's shell profile.
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",

@@ -3,10 +3,11 @@ namespace ModelBuild.EndToEnd.Tests;
 /// <summary>A project as a user has it, with a cache of its own, in a folder that keeps what its builds said.</summary>
 sealed class UserProject(PackedPackage package, string home, string name)
 {
+    readonly Dictionary<string, string> more = [];
     int builds;
 
     /// <summary>What its builds are given.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(package.Environment) { ["MODELBUILD_CACHE"] = Cache };
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>([.. package.Environment, .. more]) { ["MODELBUILD_CACHE"] = Cache };
 
     /// <summary>The folder of project, cache and logs.</summary>
     public string Home { get; } = home;
@@ -48,6 +49,13 @@ sealed class UserProject(PackedPackage package, string home, string name)
     }
 
     public void EditDefinition(string old, string @new) => Edit(Definition, old, @new);
+
+    /// <summary>Gives its builds another environment variable.</summary>
+    public UserProject With(string variable, string value)
+    {
+        more[variable] = value;
+        return this;
+    }
 
     public void ForgetRuns() => Folders.Delete(In(".modelbuild"));
 

@@ -1,0 +1,150 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace ModelBuild.EndToEnd.Tests;
+
+/// <summary>What PackModel and `dotnet pack` make.</summary>
+public class A_package(PackedPackage package) : EndToEndTest(package)
+{
+    const string Name = "Contoso.BreastCancer.Model.1.0.0.nupkg";
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Holds_the_model_with_its_lineage_and_nothing_that_runs()
+    {
+        var project = Trained();
+
+        (await project.BuildAsync("-t:PackModel")).ShouldRun();
+
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", Name));
+        archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "Contoso.BreastCancer.Model.nuspec", "[Content_Types].xml", "_rels/.rels",
+            "model/README.md", "model/gates.json", "model/metrics.json", "model/mlbom.cdx.json", "model/model.json", "model/modelbuild.manifest.json",
+            "modelbuild/attestations/model.sig", "modelbuild/attestations/provenance.sigstore.json",
+        ]);
+        using var manifest = await JsonDocument.ParseAsync(archive.GetEntry("model/modelbuild.manifest.json")!.Open(), cancellationToken: Cancellation);
+        var root = manifest.RootElement;
+        (root.GetProperty("packageId").GetString(), root.GetProperty("packageVersion").GetString(), root.GetProperty("modelId").GetString(), root.GetProperty("sequence").GetInt64())
+            .ShouldBe(("Contoso.BreastCancer.Model", "1.0.0", "breast-cancer", 1_000_000_000_000));
+        root.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("stage").GetString())
+            .ShouldBe(["evaluate", "features", "ingest", "split", "train", "validate"]);
+        root.GetProperty("inputs").EnumerateArray().Single().GetProperty("sha256").GetString()
+            .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(project.Data, Cancellation))));
+        root.GetProperty("config").GetProperty("effective").GetProperty("train.l2").GetDouble().ShouldBe(1);
+        root.GetProperty("metrics").GetProperty("metrics").GetProperty("auc").GetDouble().ShouldBeGreaterThan(0.98);
+        root.GetProperty("gates").EnumerateArray().ShouldAllBe(gate => gate.GetProperty("verdict").GetString() == "passed");
+    }
+
+    [Fact]
+    public async Task Is_made_by_dotnet_pack_too()
+    {
+        var project = Trained();
+
+        var build = await project.DotnetAsync("pack", "--no-restore", "-c", "Debug", "-o", project.In("out"));
+
+        build.ShouldSucceed();
+        Directory.GetFiles(project.In("out")).Select(Path.GetFileName).ShouldBe([Name], build.Why);
+        var again = await project.DotnetAsync("pack", "--no-restore", "--no-build", "-c", "Debug", "-o", project.In("out"));
+        again.ShouldSucceed();
+        Directory.GetFiles(project.In("out")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Is_one_for_each_definition()
+    {
+        var project = Trained();
+        File.Copy(project.Definition, project.In("other.model.yaml"));
+        File.Copy(project.Definition, project.In("third.model.yaml"));
+        UserProject.Edit(project.ProjectFile, "</Project>", """<ItemGroup><ModelDefinition Update="third.model.yaml" PackageId="Contoso.Third" PackageVersion="2.5.0" /></ItemGroup></Project>""");
+
+        var build = await project.BuildAsync("-t:PackModel");
+
+        build.ShouldSucceed();
+        Directory.GetFiles(project.In("bin", "Debug"), "*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(["Contoso.BreastCancer.Model.breast-cancer.1.0.0.nupkg", "Contoso.BreastCancer.Model.other.1.0.0.nupkg", "Contoso.Third.2.5.0.nupkg"]);
+    }
+
+    [Fact]
+    public async Task Of_a_project_without_models_is_an_ordinary_one()
+    {
+        var project = TrainedWords();
+        File.Delete(project.Definition);
+
+        var build = await project.DotnetAsync("pack", "--no-restore", "-c", "Debug", "-o", project.In("out"));
+
+        build.ShouldSucceed();
+        using var archive = ZipFile.OpenRead(Directory.GetFiles(project.In("out"), "*.nupkg").ShouldHaveSingleItem());
+        archive.Entries.ShouldContain(entry => entry.FullName == "lib/net10.0/Words.dll");
+    }
+
+    [Fact]
+    public async Task Is_not_made_where_a_gate_fails()
+    {
+        var project = Trained();
+        project.EditDefinition("min: 0.93", "min: 1.01");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB4001");
+
+        File.Exists(project.In("bin", "Debug", Name)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("-p:PackageId=Ünicode", "MB5041")]
+    [InlineData("-p:PackageVersion=1.2.3.4", "MB5042")]
+    [InlineData("-p:ModelVersionMode=auto", "MB5043")]
+    public async Task Cannot_be_called_anything(string property, string code) => (await Trained().BuildAsync("-t:PackModel", property)).ShouldFailWith(code);
+
+    [Fact]
+    public async Task Has_no_room_for_a_file_of_the_models_own_with_a_name_that_it_uses()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.In("WordList.cs"), "const string Name = \"words.txt\";", "const string Name = \"README.md\";");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5044");
+    }
+
+    [Fact]
+    public async Task Has_no_file_of_an_impossible_name()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.In("WordList.cs"), "const string Name = \"words.txt\";", "const string Name = \"wörds.txt\";");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5045");
+    }
+
+    [Fact]
+    public async Task Has_the_same_model_whatever_made_it()
+    {
+        var project = Trained();
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+        var other = Empty("elsewhere");
+        Folders.Copy(project.Folder, other.Folder, "bin", "obj", ".modelbuild");
+        UserProject.Edit(other.In("breast-cancer.model.yaml"), "train: { trainer: linear, l2: 1.0 }", "train: { trainer: linear, l2: 1.0, resources: { cpus: 2 } }");
+        other.Write("dotnet", $"#!/bin/sh\nexport DOTNET_EnableAVX2=0 DOTNET_EnableHWIntrinsic=0\nexec dotnet \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(other.In("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        (await other.DotnetAsync("restore")).ShouldSucceed();
+
+        UserProject.Edit(other.ProjectFile, "<TargetFramework>", $"<DOTNET_HOST_PATH>{other.In("dotnet")}</DOTNET_HOST_PATH><TargetFramework>");
+
+        var build = await other.BuildAsync("-t:PackModel");
+
+        build.StagesRun.Count.ShouldBe(6, build.Why);
+        Model(other).ShouldBe(Model(project));
+    }
+
+    /// <summary>Names and content of all that is signed.</summary>
+    static string Model(UserProject project)
+    {
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", Name));
+        return string.Join('\n', archive.Entries.Where(entry => entry.FullName.StartsWith("model/", StringComparison.Ordinal))
+            .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+            .Select(entry =>
+            {
+                using var content = new StreamReader(entry.Open());
+                return entry.FullName + "\n" + content.ReadToEnd();
+            }));
+    }
+}
