@@ -17,14 +17,30 @@ sealed class StrictJson(string place, string name, string code)
             if (!Utf8.IsValid(json.Span))
                 throw new JsonException("the bytes are not UTF-8.");
             using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false, MaxDepth = maxDepth });
+            ReadText(document.RootElement);
             return read(document.RootElement);
         }
-        // Half a surrogate pair in an escape is found only when the string is read.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new VerificationException(Codes.BadJson, place,
                 $"{name} is not JSON with a single meaning: {exception.Message} Make the package again.");
         }
+    }
+
+    // Half a surrogate pair in an escape is found only when the string is read, which for some members is later, elsewhere.
+    static void ReadText(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray())
+                ReadText(item);
+        else if (element.ValueKind == JsonValueKind.Object)
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                ReadText(member.Value);
+            }
     }
 
     public JsonElement Member(JsonElement owner, string member)

@@ -12,6 +12,7 @@ sealed class UnsafeContent(string place, string name) : IDisposable
     const int MostNested = 10_000;
     const long FreeToExpand = 10 << 20;
     const long LargestRatio = 200;
+    const int NeedsDictionary = 0x20;
 
     readonly PickleScan pickle = new();
     readonly byte[] head = new byte[8];
@@ -68,7 +69,7 @@ sealed class UnsafeContent(string place, string name) : IDisposable
     static string? Packing(ReadOnlySpan<byte> head) =>
         head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8) ? "zip"
         : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]) ? "gzip"
-        : head.Length >= 2 && (head[0] & 0x0F) == 8 && head[0] >> 4 <= 7 && (head[0] << 8 | head[1]) % 31 == 0 ? "zlib"
+        : head.Length >= 2 && (head[0] & 0x0F) == 8 && head[0] >> 4 <= 7 && (head[1] & NeedsDictionary) == 0 && (head[0] << 8 | head[1]) % 31 == 0 ? "zlib"
         : null;
 
     void FinishZip(Stream zip)
