@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -17,6 +18,7 @@ public class WhatTheEngineIsToldAndSays
         {
             Name = "P",
             Definitions = [new("a", "/p/a.model.yaml"), new("b", "/p/b.model.yaml")],
+            Configuration = new("staging", [new("MODELBUILD__train__trees", "10")], [new("train.l2=1", "a", "/p/p.csproj")], "b:split.seed=3 \"x\""),
             ProjectAssemblies = ["/p/p.dll", "/q/q.dll"],
             PackageAssemblies = ["/n/n.dll"],
             BuiltInAssemblies = ["/m/m.dll"],
@@ -91,7 +93,7 @@ public class WhatTheEngineIsToldAndSays
         foreach (var property in typeof(EngineRequest).GetProperties().Where(property => property.CanWrite))
             property.GetValue(Request).ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
         foreach (var property in typeof(ModelProject).GetProperties().Where(property => property.CanWrite))
-            property.GetValue(Request.Project).ShouldNotBeNull(property.Name);
+            property.GetValue(Request.Project).ShouldNotBe(property.PropertyType == typeof(ConfigurationSources) ? ConfigurationSources.None : null, property.Name);
     }
 
     [Theory]
