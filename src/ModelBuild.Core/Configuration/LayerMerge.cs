@@ -29,12 +29,13 @@ static class LayerMerge
         foreach (var entry in above.Entries)
         {
             var at = entries.FindIndex(other => other.Key == entry.Key);
+            var there = at >= 0 ? entries[at] : removed.Find(other => other.Key == entry.Key);
             removed.RemoveAll(other => other.Key == entry.Key);
             if (CoreSchema.IsNull(entry.Value))
             {
                 if (at >= 0)
                     entries.RemoveAt(at);
-                removed.Add(entry);
+                removed.Add(entry with { Value = there?.Value ?? entry.Value });
             }
             else if (at >= 0)
                 entries[at] = merge(entries[at], entry);

@@ -71,15 +71,10 @@ sealed class Layering
     {
         if (!set.IsVariable || set.Path.SequenceEqual(match.Keys))
             return false;
-        foreach (var (other, otherMatch) in matches)
-        {
-            if (other == set || !other.IsVariable || otherMatch.Unknown is not null || !otherMatch.Keys.SequenceEqual(match.Keys))
-                continue;
-            if (!other.Path.SequenceEqual(match.Keys))
-                errors.Add(Diagnostic.Error("MB1085", set.Origin,
-                    $"{Wording.Name(other.Origin.File)} sets {SettingPath.Of(match.Keys)} as well, and neither name is exactly that of the setting. Remove one of the two variables."));
-            return true;
-        }
-        return false;
+        var rivals = matches.Where(other => other.Set != set && other.Set.IsVariable && other.Match.Unknown is null && other.Match.Keys.SequenceEqual(match.Keys)).ToList();
+        if (rivals.Count > 0 && !rivals.Exists(rival => rival.Set.Path.SequenceEqual(match.Keys)))
+            errors.Add(Diagnostic.Error("MB1085", set.Origin,
+                $"{Wording.Name(rivals[0].Set.Origin.File)} sets {SettingPath.Of(match.Keys)} as well, and neither name is exactly that of the setting. Remove one of the two variables."));
+        return rivals.Count > 0;
     }
 }

@@ -67,8 +67,9 @@ static class OverrideText
             keys.Add(key);
             if (text[i] == ':')
             {
-                // A model may have dots in its name.
-                (definition, keys) = definition is null ? (string.Join('.', keys), []) : (definition, keys);
+                if (definition is not null)
+                    return null;
+                (definition, keys) = (string.Join('.', keys), []); // a model may have dots in its name
             }
             else if (text[i] == '=')
                 return keys.TrueForAll(part => part.Length > 0) && definition != "" ? (definition, keys, text[(i + 1)..].Trim()) : null;

@@ -24,7 +24,7 @@ sealed class DefinitionErrors
     /// <param name="owner">What the keys belong to, for instance <c>train</c>; empty at the top level.</param>
     public void CheckKeys(YamlMapping mapping, IReadOnlyCollection<string> known, string owner)
     {
-        foreach (var entry in mapping.Removed.Count == 0 ? mapping.Entries : [.. mapping.Entries, .. mapping.Removed])
+        foreach (var entry in mapping.Removed.Count == 0 ? mapping.Entries : [.. mapping.Entries, .. mapping.Removed.Where(removed => CoreSchema.IsNull(removed.Value))])
         {
             if (!known.Contains(entry.Key))
                 found.Add(UnknownKey(entry.Key, known, owner, entry.KeyPlace));
