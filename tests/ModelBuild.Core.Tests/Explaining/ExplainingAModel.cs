@@ -109,6 +109,18 @@ public sealed class ExplainingAModel : IDisposable
     }
 
     [Fact]
+    public void Reports_each_of_two_paths_that_the_property_sets()
+    {
+        files.AreThere = false;
+        project.Pipelines[0] = new("tabular", "A", "P", "train", "validate", [new("train", "Train", 1, "M", [new DataParameter("data"), new DataParameter("more")])]);
+        project.Write("m.model.yaml", "pipeline: tabular\ndata: x.csv\nmore: y.csv\n").Property("data.path=a.csv more.path=b.csv");
+
+        Explain();
+
+        errors.Select(error => (error.Code, error.Place.File)).ShouldBe([("MB2060", "ModelSet"), ("MB2060", "ModelSet")]);
+    }
+
+    [Fact]
     public void Keeps_hostile_text_on_one_line()
     {
         project.Variable("MODELBUILD__data__label", "\"a\\nb\\x1b[31m\\u202e\\x7f\"");

@@ -6,7 +6,11 @@ sealed class UserProject(PackedPackage package, string home, string name)
     int builds;
 
     /// <summary>What its builds are given.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(package.Environment) { ["MODELBUILD_CACHE"] = Cache };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(package.Environment.Concat(Variables)) { ["MODELBUILD_CACHE"] = Cache };
+
+    /// <summary>More environment variables for its builds.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>The folder of project, cache and logs.</summary>
     public string Home { get; } = home;
