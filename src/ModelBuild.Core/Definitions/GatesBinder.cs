@@ -26,7 +26,7 @@ sealed class GatesBinder(DefinitionErrors errors)
                 continue;
             if (gates.Find(other => other.Name == gate.Name) is { } other)
                 errors.Add("MB1026", gate.Place,
-                    $"two gates have the name {Wording.Quote(gate.Name)}: this one and the one at {(other.Place.File == gate.Place.File ? $"line {other.Place.Line}, column {other.Place.Column}" : other.Place)}. Give one of them a `name` of its own.");
+                    $"two gates have the name {Wording.Quote(gate.Name)}: this one and the one at {(other.Place.File == gate.Place.File && other.Place.Line > 0 ? $"line {other.Place.Line}, column {other.Place.Column}" : other.Place)}. Give one of them a `name` of its own.");
             else
                 gates.Add(gate);
         }

@@ -34,7 +34,7 @@ public class FuzzingLayers
              [.. variables.Select(set => new SetVariable("MODELBUILD__" + set.Item1, set.Item2))],
              [.. items.Select(set => new SetItem($"{set.Item1}={set.Item2}", "", "p.csproj"))],
              string.Join(' ', property.Select(set => $"{set.Item1}={set.Item2}"))))).ToArbitrary(),
-        layers => Check(layers.Overlay, layers.Sources)).Check(Config.QuickThrowOnFailure.WithMaxTest(10000));
+        layers => Check(layers.Overlay, layers.Sources)).Check(Config.QuickThrowOnFailure.WithMaxTest(4000));
 
     static Gen<string> Path(string separator) => from keys in Gen.Elements(Keys).NonEmptyListOf() select string.Join(separator, keys.Take(4));
 

@@ -34,6 +34,11 @@ public sealed class MistakesInLayers : IDisposable
         project.Overlay("gates: [{ metric: f1, min: 1, name: auc-min, max: 1 }, { metric: f1, min: 1, name: auc-min }]").Mistake()
             .ShouldStartWith("m.model.staging.yaml(1,58): error MB1026: two gates have the name 'auc-min': this one and the one at line 1, column 11.");
 
+    [Fact]
+    public void Of_two_gates_of_one_name_in_one_value_name_its_origin() =>
+        project.Variable("MODELBUILD__gates", "[{ metric: f1, min: 1 }, { metric: f1, min: 2 }]").Mistake()
+            .ShouldBe("MODELBUILD__gates: error MB1026: two gates have the name 'f1-min': this one and the one at MODELBUILD__gates. Give one of them a `name` of its own.");
+
     [Theory]
     [InlineData("MODELBUILD__train__trees", "0", "error MB1016: train.trees must be at least 1 and at most 10000, but is 0.")]
     [InlineData("MODELBUILD__train__trees", "many", "error MB1015: train.trees must be a whole number, but is 'many'.")]
