@@ -82,6 +82,14 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
         return true;
     }
 
+    /// <summary>The last line is the one that the terminal logger shows: where the rest can be read.</summary>
+    public void Explained(IReadOnlyList<string> lines, string file)
+    {
+        foreach (var line in lines)
+            Say(MessageImportance.High, $"{line}");
+        Say(MessageImportance.High, $"{project} -> {file}");
+    }
+
     public void WorkToDo(string model, string reason) => Say(MessageImportance.Normal, $"{model}: not up to date: {reason}");
 
     /// <returns>False.</returns>

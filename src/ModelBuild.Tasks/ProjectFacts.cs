@@ -1,12 +1,15 @@
+using System.Collections;
 using Microsoft.Build.Framework;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
 
 namespace ModelBuild.Tasks;
 
-/// <summary>Turns what MSBuild hands to <see cref="RunStages"/> into a <see cref="ModelProject"/>. Paths are rooted with the project's folder.</summary>
-sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references)
+/// <summary>Turns what MSBuild hands to a <see cref="ProjectTask"/> into a <see cref="ModelProject"/>. Paths are rooted with the project's folder.</summary>
+sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references, ITaskItem[] overrides)
 {
     const string DefinitionSuffix = ".model.yaml";
 
@@ -19,6 +22,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     public string Folder { get; } = Path.GetDirectoryName(project.ItemSpec)!;
 
     public string RuntimeConfig => PathOf("RuntimeConfig");
+
+    public string CacheFolder => WellKnownFolders.Cache(this["CacheFolder"], Folder);
 
     /// <summary>The page of diagnostic codes that help links point to; null where it is not shipped.</summary>
     public string? HelpPage => PathOf("HelpPage") is var page && File.Exists(page) ? page : null;
@@ -54,6 +59,10 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         {
             Name = Name,
             Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
+            Configuration = new(
+                this[ConfigurationSources.EnvironmentProperty].Trim(), Variables(),
+                [.. overrides.Select(item => new SetItem(item.ItemSpec, item.GetMetadata("Definition"), item.GetMetadata("DefiningProjectFullPath")))],
+                this[ConfigurationSources.Set]),
             ProjectAssemblies = own,
             PackageAssemblies = packages,
             BuiltInAssemblies = builtIn,
@@ -116,6 +125,16 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     }
 
     string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
+
+    /// <summary>No other variable is read, so none that holds a secret is passed on.</summary>
+    static List<SetVariable> Variables()
+    {
+        var variables = new List<SetVariable>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            if (variable.Key is string name && name.StartsWith(ConfigurationSources.VariablePrefix, StringComparison.OrdinalIgnoreCase))
+                variables.Add(new(name, variable.Value as string ?? ""));
+        return variables;
+    }
 
     /// <summary>Managed or native; <c>libx.so.2</c> is one, too.</summary>
     static bool IsLibrary(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".dylib" || file.Contains(".so.", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
@@ -39,6 +40,34 @@ public sealed class Planning_a_project : PipelineSnippet
         plan.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB1079");
     }
 
+    [Theory]
+    [InlineData("sed=1", "MB1013")]
+    [InlineData("sed", "MB1080")]
+    [InlineData("two:seed=1", "MB1083")]
+    public void An_override_that_nobody_understands_leaves_no_model(string set, string code)
+    {
+        Configuration = ConfigurationSources.None with { Property = set };
+
+        var plan = Load(OnePipeline, "one");
+
+        plan.Models.ShouldBeEmpty();
+        var error = plan.Diagnostics.ShouldHaveSingleItem();
+        (error.Code, error.Place.ToString()).ShouldBe((code, "ModelSet"));
+    }
+
+    [Fact]
+    public void An_override_changes_the_key()
+    {
+        const string Seeded = "[Pipeline(\"one\")] public static class One { [Stage] public static Table Train(StageContext context) => new(); }\n";
+        var plain = Load(Seeded, "one").Models.ShouldHaveSingleItem();
+        Configuration = new("", [new("MODELBUILD__SEED", "1")], [], "");
+        var other = Load(Seeded, "one").Models.ShouldHaveSingleItem();
+        Configuration = new("", [], [], "seed=0");
+
+        Key(other).ShouldNotBe(Key(plain));
+        Key(Load(Seeded, "one").Models[0]).ShouldBe(Key(plain));
+    }
+
     [Fact]
     public void Stages_of_one_name_in_two_pipelines_have_keys_of_their_own()
     {
@@ -70,6 +99,8 @@ public sealed class Planning_a_project : PipelineSnippet
 
     string RuntimeConfig { get; set; } = """{"runtimeOptions": {}}""";
 
+    ConfigurationSources Configuration { get; set; } = ConfigurationSources.None;
+
     static KeyManifest Manifest(ModelPlan plan) => StageKeyWriter.Write(plan.Graph.Nodes[0], _ => default, _ => default);
 
     static Digest Key(ModelPlan plan) => Manifest(plan).Key;
@@ -86,6 +117,7 @@ public sealed class Planning_a_project : PipelineSnippet
         {
             Name = "Project",
             Definitions = [.. pipelines.Select(pipeline => new DefinitionFile(pipeline, Path.Combine(folder, pipeline + ".model.yaml")))],
+            Configuration = Configuration,
             ProjectAssemblies = [Compiler.Compile(Usings + source + Artifacts, new() { References = builtIn })],
             PackageAssemblies = [],
             BuiltInAssemblies = builtIn,

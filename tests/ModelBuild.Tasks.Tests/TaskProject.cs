@@ -36,13 +36,16 @@ sealed class TaskProject : IDisposable
         Write("engine/exec", script);
     }
 
-    public RunStages Task(string goal = "Train", params string[] definitions) => new()
+    public RunStages Task(string goal = "Train", params string[] definitions) => Described(new RunStages { Goal = goal }, definitions);
+
+    public ExplainModel Explain(params string[] definitions) => Described(new ExplainModel(), definitions);
+
+    T Described<T>(T task, string[] definitions) where T : ProjectTask
     {
-        BuildEngine = Said,
-        Goal = goal,
-        Definitions = [.. definitions.Select(path => new TaskItem(path))],
-        References = [new TaskItem(typeof(Tabular.TabularPipeline).Assembly.Location)],
-        Project = new TaskItem(In("p.csproj"), new Dictionary<string, string>
+        task.BuildEngine = Said;
+        task.Definitions = [.. definitions.Select(path => new TaskItem(path))];
+        task.References = [new TaskItem(typeof(Tabular.TabularPipeline).Assembly.Location)];
+        task.Project = new TaskItem(In("p.csproj"), new Dictionary<string, string>
         {
             ["Assembly"] = typeof(TaskProject).Assembly.Location,
             ["DepsFile"] = "p.deps.json",
@@ -55,8 +58,9 @@ sealed class TaskProject : IDisposable
             ["Runner"] = "runner.dll",
             ["Dotnet"] = "/bin/sh",
             ["HelpPage"] = "diagnostics.md",
-        }),
-    };
+        });
+        return task;
+    }
 
     public static bool Run(RunStages task)
     {

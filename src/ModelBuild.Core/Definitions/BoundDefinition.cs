@@ -1,3 +1,4 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Pipelines;
 
@@ -6,7 +7,7 @@ namespace ModelBuild.Core.Definitions;
 /// <summary>A model definition that was checked against its pipeline: every value typed, with its place.</summary>
 /// <param name="Name">The model's name: the file's name without <c>.model.yaml</c>.</param>
 /// <param name="File">Absolute path of the definition.</param>
-/// <param name="Root">The file's values, for places.</param>
+/// <param name="Root">The values of the file and of what lies over it, for places.</param>
 /// <param name="Pipeline">The pipeline that it runs.</param>
 /// <param name="Seed">Top-level <c>seed</c>; default 0.</param>
 /// <param name="Stages">One for each stage of the pipeline, in its order.</param>
@@ -22,6 +23,15 @@ public sealed record BoundDefinition(
     IReadOnlyDictionary<string, FacetPolicy> Facets,
     IReadOnlyList<GateDeclaration> Gates)
 {
+    /// <summary>The environment whose overlay lies over the file; null where none does.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The overlay's absolute path; null where there is none.</summary>
+    public string? Overlay { get; init; }
+
+    /// <summary>What was set for this model from outside of its files, in the order in which later ones win.</summary>
+    public IReadOnlyList<AppliedOverride> Overrides { get; init; } = [];
+
     /// <summary>The place of a setting, for instance <c>data.label</c>; the nearest enclosing section where it is not set.</summary>
     public Mark Locate(string settingPath)
     {

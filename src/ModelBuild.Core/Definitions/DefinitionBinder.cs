@@ -9,7 +9,8 @@ public static class DefinitionBinder
     /// <summary>The environment facets that a definition may set a policy for.</summary>
     public static IReadOnlyList<string> Facets { get; } = ["rid", "runtime"];
 
-    static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "environment"];
+    /// <summary>The top-level keys that mean the same for every pipeline.</summary>
+    internal static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "environment"];
 
     /// <summary>Binds a definition. What is wrong with it is reported, all of it, in the order of the file.</summary>
     /// <param name="name">The model's name.</param>
@@ -52,7 +53,7 @@ public static class DefinitionBinder
         {
             if (root.Find("pipeline") is not { } entry)
             {
-                errors.Add("MB1014", top, $"pipeline is required, but is not set. Add `pipeline: NAME`. {Choice(pipelines)}");
+                errors.Add("MB1014", root.PlaceWithout("pipeline", top), $"pipeline is required, but is not set. Add `pipeline: NAME`. {Choice(pipelines)}");
                 return null;
             }
             if (scalars.Text(entry.Value, "pipeline") is not { } name)
@@ -139,8 +140,8 @@ public static class DefinitionBinder
                 if (parameter.Optional || root.Find(section) is not null)
                     return null;
                 if (parameter.Type is RecordSetting)
-                    return settings.Bind(parameter.Type, new YamlMapping(top, []), section, top);
-                errors.Add("MB1014", top, $"{section} is required, but is not set. Add `{section}:` with a value at the top level.");
+                    return settings.Bind(parameter.Type, new YamlMapping(top, []), section, root.PlaceWithout(section, top));
+                errors.Add("MB1014", root.PlaceWithout(section, top), $"{section} is required, but is not set. Add `{section}:` with a value at the top level.");
                 return null;
             }
             // The section may be there for another's sake (its path, resources, another stage's settings).
@@ -156,12 +157,13 @@ public static class DefinitionBinder
             if (!sections.TryGetValue(section, out var entry))
             {
                 if (root.Find(section) is null)
-                    errors.Add("MB1014", top, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
+                    errors.Add("MB1014", root.PlaceWithout(section, top), $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
                 return null;
             }
-            if ((entry.Value as YamlMapping)?.Find(DefinitionSection.DataKey) is not { } written)
+            var mapping = entry.Value as YamlMapping;
+            if (mapping?.Find(DefinitionSection.DataKey) is not { } written)
             {
-                errors.Add("MB1014", entry.KeyPlace, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
+                errors.Add("MB1014", mapping?.PlaceWithout(DefinitionSection.DataKey, entry.KeyPlace) ?? entry.KeyPlace, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
                 return null;
             }
             if (scalars.Text(written.Value, setting) is not { } relative)

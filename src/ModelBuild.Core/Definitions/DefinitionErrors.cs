@@ -11,10 +11,11 @@ sealed class DefinitionErrors
 
     public void Add(string code, Mark place, string message) => found.Add(Diagnostic.Error(code, place, message));
 
-    /// <summary>By place. Two stages that find the same fault in a section that they share are one error.</summary>
+    /// <summary>By place, the files in the order of their names. Two stages that find the same fault in a section that they share are one error.</summary>
     public IReadOnlyList<Diagnostic> InOrder() => found.Count == 0 ? [] :
         [.. found.Distinct()
-            .OrderBy(error => error.Place.Line)
+            .OrderBy(error => error.Place.File, StringComparer.Ordinal)
+            .ThenBy(error => error.Place.Line)
             .ThenBy(error => error.Place.Column)
             .ThenBy(error => error.Code, StringComparer.Ordinal)
             .ThenBy(error => error.Message, StringComparer.Ordinal)];
@@ -23,16 +24,20 @@ sealed class DefinitionErrors
     /// <param name="owner">What the keys belong to, for instance <c>train</c>; empty at the top level.</param>
     public void CheckKeys(YamlMapping mapping, IReadOnlyCollection<string> known, string owner)
     {
-        foreach (var entry in mapping.Entries)
+        foreach (var entry in mapping.Removed.Count == 0 ? mapping.Entries : [.. mapping.Entries, .. mapping.Removed.Where(removed => CoreSchema.IsNull(removed.Value))])
         {
-            if (known.Contains(entry.Key))
-                continue;
-            var inside = owner.Length == 0 ? "" : $" in {Wording.Quote(owner)}";
-            var advice = NearestName.Find(entry.Key, known) is { } nearest ? $"; did you mean {Wording.Quote(nearest)}?"
-                : known.Count == 0 ? "; nothing can be set there."
-                : $"; known keys are {Wording.List(known.Order(StringComparer.Ordinal))}.";
-            Add("MB1013", entry.KeyPlace, $"unknown key {Wording.Quote(entry.Key)}{inside}{advice}");
+            if (!known.Contains(entry.Key))
+                found.Add(UnknownKey(entry.Key, known, owner, entry.KeyPlace));
         }
+    }
+
+    public static Diagnostic UnknownKey(string key, IReadOnlyCollection<string> known, string owner, Mark place)
+    {
+        var inside = owner.Length == 0 ? "" : $" in {Wording.Quote(owner)}";
+        var advice = NearestName.Find(key, known) is { } nearest ? $"; did you mean {Wording.Quote(nearest)}?"
+            : known.Count == 0 ? "; nothing can be set there."
+            : $"; known keys are {Wording.List(known.Order(StringComparer.Ordinal))}.";
+        return Diagnostic.Error("MB1013", place, $"unknown key {Wording.Quote(key)}{inside}{advice}");
     }
 
     public void WrongType(string setting, string expected, YamlNode node, string advice = "") =>

@@ -1,3 +1,4 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Definitions;
@@ -5,7 +6,7 @@ namespace ModelBuild.Core.Definitions;
 /// <summary>Reads the top-level <c>gates</c>.</summary>
 sealed class GatesBinder(DefinitionErrors errors)
 {
-    static readonly string[] Keys = ["metric", "min", "max", "name"];
+    public static readonly string[] Keys = ["metric", "min", "max", "name"];
 
     readonly ScalarReader scalars = new(errors);
 
@@ -21,18 +22,18 @@ sealed class GatesBinder(DefinitionErrors errors)
         var gates = new List<GateDeclaration>();
         foreach (var item in sequence.Items)
         {
-            if (Gate(item) is not { } gate)
+            if (Gate(item, sequence) is not { } gate)
                 continue;
             if (gates.Find(other => other.Name == gate.Name) is { } other)
                 errors.Add("MB1026", gate.Place,
-                    $"two gates have the name {Wording.Quote(gate.Name)}: this one and the one at line {other.Place.Line}, column {other.Place.Column}. Give one of them a `name` of its own.");
+                    $"two gates have the name {Wording.Quote(gate.Name)}: this one and the one at {(other.Place.File == gate.Place.File && other.Place.Line > 0 ? $"line {other.Place.Line}, column {other.Place.Column}" : other.Place)}. Give one of them a `name` of its own.");
             else
                 gates.Add(gate);
         }
         return gates;
     }
 
-    GateDeclaration? Gate(YamlNode node)
+    GateDeclaration? Gate(YamlNode node, YamlSequence all)
     {
         if (node is not YamlMapping mapping)
         {
@@ -40,19 +41,28 @@ sealed class GatesBinder(DefinitionErrors errors)
             return null;
         }
         // A gate's verdict is reported at its own first key: a block mapping begins there, a flow mapping a brace before.
-        var place = mapping.Entries is [var first, ..] ? first.KeyPlace : mapping.Place;
+        // One that a later layer changed is reported where that was done.
+        var place = mapping.Entries is [var first, ..] ? mapping.Entries.LastOrDefault(entry => entry.KeyPlace.File != first.KeyPlace.File)?.KeyPlace ?? first.KeyPlace : mapping.Place;
         errors.CheckKeys(mapping, Keys, "gates");
 
         var metric = mapping.Find("metric") is { } named ? NotEmpty(named.Value, "the gate's metric") : null;
+        if (mapping.Find("metric") is null && mapping.Find("name")?.Value is YamlScalar { Text: { Length: > 0 } unknown })
+        {
+            // Most likely it was to change a gate: without a metric it can be no other.
+            var nearest = NearestName.Find(unknown, all.Items.Where(item => item != node).Select(GateMerge.NameOf).OfType<string>());
+            errors.Add("MB1014", mapping.PlaceWithout("metric", place),
+                $"the gate {Wording.Quote(unknown)} has no metric{(nearest is null ? "." : $"; did you mean the gate {Wording.Quote(nearest)}?")} A gate of its own needs `metric: NAME`.");
+            return null;
+        }
         if (mapping.Find("metric") is null)
-            errors.Add("MB1014", place, "the gate has no metric. Add `metric: NAME`.");
+            errors.Add("MB1014", mapping.PlaceWithout("metric", place), "the gate has no metric. Add `metric: NAME`.");
 
         var hasMin = mapping.Find("min") is not null;
         var hasMax = mapping.Find("max") is not null;
         var min = mapping.Find("min") is { } low ? scalars.Number(low.Value, "the gate's min") : null;
         var max = mapping.Find("max") is { } high ? scalars.Number(high.Value, "the gate's max") : null;
         if (!hasMin && !hasMax)
-            errors.Add("MB1024", place, "the gate has neither min nor max. Add one of them, or both.");
+            errors.Add("MB1024", mapping.PlaceWithout("min", mapping.PlaceWithout("max", place)), "the gate has neither min nor max. Add one of them, or both.");
         if (min > max)
             errors.Add("MB1025", place, $"the gate can never pass: its min {Wording.Number(min.Value)} is above its max {Wording.Number(max.Value)}. Exchange or correct them.");
 

@@ -9,7 +9,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
     /// <summary>The key in a stage's section; no options record can have it.</summary>
     public const string Key = "resources";
 
-    static readonly string[] Keys = ["cpus", "memory", "gpus", "time"];
+    public static readonly string[] Keys = ["cpus", "memory", "gpus", "time"];
 
     readonly ScalarReader scalars = new(errors);
 

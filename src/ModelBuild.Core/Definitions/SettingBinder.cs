@@ -70,7 +70,7 @@ sealed class SettingBinder(DefinitionErrors errors)
             if (mapping.Find(property.Name) is not { } entry)
             {
                 if (property.Required)
-                    errors.Add("MB1014", place, $"{path} is required, but is not set. Add {Wording.Quote(property.Name)} to {Wording.Quote(setting)}.");
+                    errors.Add("MB1014", mapping.PlaceWithout(property.Name, place), $"{path} is required, but is not set. Add {Wording.Quote(property.Name)} to {Wording.Quote(setting)}.");
             }
             else if (property.Nullable && CoreSchema.IsNull(entry.Value) && !IsName(property.Type, entry.Value))
             {
@@ -97,7 +97,7 @@ sealed class SettingBinder(DefinitionErrors errors)
     }
 
     // A key with a dot in quotes: as two levels it would be another setting, of the same stage key.
-    static string PathKey(string key) => key.AsSpan().IndexOfAny('.', '"') < 0 ? key : CanonicalJson.Text(key);
+    public static string PathKey(string key) => key.AsSpan().IndexOfAny('.', '"') < 0 ? key : CanonicalJson.Text(key);
 
     string WriteList(ListSetting list, IReadOnlyList<SettingConstraint> conditions, YamlNode node, string setting)
     {

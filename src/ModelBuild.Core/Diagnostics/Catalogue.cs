@@ -67,6 +67,12 @@ public static class Catalogue
         new("MB1077", "A definition cannot be read", "Look at the file's permissions, and whether `@(ModelDefinition)` names a file that is gone."),
         new("MB1078", "The project has no model definition", "Add a file `NAME.model.yaml`, or a `ModelDefinition` item."),
         new("MB1079", "The model's name cannot be a folder's", "A model is named by its file and put into a folder of that name; rename the file."),
+        new("MB1080", "An override is not understood", "Write `PATH=VALUE`, for instance `train.trees=10`; in the property `ModelSet` several are separated by white space. A variable is named `MODELBUILD__train__trees`."),
+        new("MB1081", "No definition has an overlay for the environment", "Correct `ModelEnvironment`, or add the overlay `NAME.model.ENVIRONMENT.yaml` beside the definition; it may be empty."),
+        new("MB1082", "An environment's name cannot be used", "It has letters, digits, `-` and `_`, begins with a letter or digit, and is not `model`."),
+        new("MB1083", "An override is for a model that does not exist", "Write the model's name as its file has it: `digits:train.trees=10` is for `digits.model.yaml`."),
+        new("MB1084", "An override's value cannot be read", "It is one YAML value: `10`, `text`, `'1'` for a text that looks like a number, `[a, b]` for a list. Write `null` to let the code's default hold."),
+        new("MB1085", "Two environment variables set one value", "Their names differ from the setting's in upper and lower case. Remove one of them, or give one exactly the setting's name."),
 
         // MB2xxx: data
         new("MB2001", "The data is a folder", "The tabular pipeline reads one CSV file. Point `data.path` at the file."),

@@ -8,7 +8,8 @@ public sealed record Diagnostic(string Code, Severity Severity, Mark Place, stri
     /// <summary>On one line, whatever it was made from.</summary>
     public string Message { get; init => field = Wording.OneLine(value); } = Wording.OneLine(Message);
 
-    public static Diagnostic Error(string code, Mark place, string message) => new(code, Severity.Error, place, message);
+    public static Diagnostic Error(string code, Mark place, string message) =>
+        new(code, Severity.Error, place, place.Note.Length == 0 ? message : $"{place.Note}: {message}");
 
     public override string ToString() => $"{Place}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Message}";
 }

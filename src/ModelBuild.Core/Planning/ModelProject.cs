@@ -1,4 +1,5 @@
 using ModelBuild.Core.Code;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
 
@@ -11,6 +12,9 @@ public sealed record ModelProject
     public required string Name { get; init; }
 
     public required IReadOnlyList<DefinitionFile> Definitions { get; init; }
+
+    /// <summary>What lies over the definitions. Read where the build runs, since nobody else has its variables. Default: nothing.</summary>
+    public ConfigurationSources Configuration { get; init; } = ConfigurationSources.None;
 
     /// <summary>The project's own assembly first, then those of referenced projects.</summary>
     public required IReadOnlyList<string> ProjectAssemblies { get; init; }
@@ -36,6 +40,9 @@ public sealed record ModelProject
 
     /// <summary>What the last good build of a model left; see <see cref="ModelState"/>.</summary>
     public string StateFile(string model) => Path.Combine(StateFolder, model + ".state.json");
+
+    /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
+    public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 
     /// <summary>Remembers the digests of files by their facts.</summary>
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");

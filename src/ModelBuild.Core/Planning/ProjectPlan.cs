@@ -1,4 +1,5 @@
 using ModelBuild.Core.Code;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
@@ -16,7 +17,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
     {
         var diagnostics = new List<Diagnostic>();
         // Beside the assemblies: getting the parser ready takes as long as all else here.
-        var reading = Task.Run(() => project.Definitions.Select(Read).ToArray());
+        var reading = Task.Run(() => ProjectLayers.Read(project));
         PipelineReading pipelines;
         try
         {
@@ -26,23 +27,30 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         {
             reading.Wait();
         }
+        var layers = reading.Result;
         diagnostics.AddRange(pipelines.Diagnostics);
+        diagnostics.AddRange(layers.Errors);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new([], diagnostics);
 
         var code = project.Code(digests);
         var models = new List<ModelPlan>();
         var twins = project.Definitions.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).ToList();
-        foreach (var (file, root, syntax) in reading.Result)
+        foreach (var definition in layers.Definitions)
         {
+            var file = definition.File;
             if (twins.Any(group => group.Contains(file)))
                 continue; // they would be made in one folder
             if (!file.HasUsableName)
                 diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
                     $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
-            else if (Bind(file, root, syntax, pipelines.Pipelines, diagnostics) is { } definition && Graph(definition) is { } graph)
-                models.Add(new(definition, graph));
+            else if (layers.Bind(definition, pipelines.Pipelines, diagnostics) is { } bound && Graph(bound) is { } graph)
+                models.Add(new(bound, graph));
         }
+        var before = diagnostics.Count;
+        diagnostics.AddRange(layers.Unknown());
+        if (diagnostics.Count > before)
+            models.Clear(); // what was meant for one of them would be missing
         foreach (var group in twins)
             diagnostics.Add(Diagnostic.Error("MB1076", new(group.Last().Path, 1, 1),
                 $"'{group.First().Path}' defines a model of the same name '{group.Key}'. The names of a project's definitions differ; rename one file."));
@@ -60,33 +68,5 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
                 return null;
             }
         }
-    }
-
-    sealed record ParsedFile(DefinitionFile File, YamlMapping? Root, IReadOnlyList<Diagnostic> Errors);
-
-    static ParsedFile Read(DefinitionFile file)
-    {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(file.Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(file, null, [Diagnostic.Error("MB1077", new(file.Path, 0, 0), $"the model definition cannot be read: {e.Message}")]);
-        }
-        var (root, errors) = YamlReader.Read(file.Path, content);
-        return new(file, root, errors);
-    }
-
-    static BoundDefinition? Bind(
-        DefinitionFile file, YamlMapping? root, IReadOnlyList<Diagnostic> syntax, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
-    {
-        diagnostics.AddRange(syntax);
-        if (root is null)
-            return null;
-        var (bound, errors) = DefinitionBinder.Bind(file.Name, file.Path, root, pipelines);
-        diagnostics.AddRange(errors);
-        return bound;
     }
 }

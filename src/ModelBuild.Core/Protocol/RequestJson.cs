@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
 
@@ -24,6 +25,7 @@ static class RequestJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        WriteConfiguration(json, project.Configuration);
         List("projectAssemblies", project.ProjectAssemblies);
         List("packageAssemblies", project.PackageAssemblies);
         List("builtInAssemblies", project.BuiltInAssemblies);
@@ -53,6 +55,33 @@ static class RequestJson
                 json.WriteStringValue(text);
             json.WriteEndArray();
         }
+    }
+
+    static void WriteConfiguration(Utf8JsonWriter json, ConfigurationSources configuration)
+    {
+        json.WriteStartObject("configuration");
+        json.WriteString("environment", configuration.Environment);
+        json.WriteStartArray("variables");
+        foreach (var variable in configuration.Variables)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", variable.Name);
+            json.WriteString("value", variable.Value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("items");
+        foreach (var item in configuration.Items)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", item.Text);
+            json.WriteString("definition", item.Definition);
+            json.WriteString("file", item.File);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("property", configuration.Property);
+        json.WriteEndObject();
     }
 
     /// <exception cref="JsonException">It is no request of this version.</exception>
@@ -158,6 +187,7 @@ static class RequestJson
         {
             Name = json.Text("name"),
             Definitions = json.Objects("definitions").ConvertAll(definition => new DefinitionFile(definition.Text("name"), definition.Text("path"))),
+            Configuration = ReadConfiguration(json.Object("configuration")),
             ProjectAssemblies = json.Texts("projectAssemblies"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
@@ -168,4 +198,10 @@ static class RequestJson
             ModelsFolder = json.Text("modelsFolder"),
         };
     }
+
+    static ConfigurationSources ReadConfiguration(JsonMembers json) => new(
+        json.Text("environment"),
+        json.Objects("variables").ConvertAll(variable => new SetVariable(variable.Text("name"), variable.Text("value"))),
+        json.Objects("items").ConvertAll(item => new SetItem(item.Text("text"), item.Text("definition"), item.Text("file"))),
+        json.Text("property"));
 }

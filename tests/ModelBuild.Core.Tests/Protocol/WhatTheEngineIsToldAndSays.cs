@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -17,6 +18,7 @@ public class WhatTheEngineIsToldAndSays
         {
             Name = "P",
             Definitions = [new("a", "/p/a.model.yaml"), new("b", "/p/b.model.yaml")],
+            Configuration = new("staging", [new("MODELBUILD__train__trees", "10")], [new("train.l2=1", "a", "/p/p.csproj")], "b:split.seed=3 \"x\""),
             ProjectAssemblies = ["/p/p.dll", "/q/q.dll"],
             PackageAssemblies = ["/n/n.dll"],
             BuiltInAssemblies = ["/m/m.dll"],
@@ -110,7 +112,10 @@ public class WhatTheEngineIsToldAndSays
     {
         foreach (var part in new object[] { Request, Request.Project, Request.Pack!, Request.Push! })
             foreach (var property in part.GetType().GetProperties().Where(property => property.CanWrite))
-                property.GetValue(part).ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
+                property.GetValue(part).ShouldNotBe(DefaultOf(property.PropertyType), property.Name);
+
+        static object? DefaultOf(Type type) =>
+            type == typeof(ConfigurationSources) ? ConfigurationSources.None : type.IsValueType ? Activator.CreateInstance(type) : null;
     }
 
     [Theory]

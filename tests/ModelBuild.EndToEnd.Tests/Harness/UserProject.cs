@@ -3,11 +3,14 @@ namespace ModelBuild.EndToEnd.Tests;
 /// <summary>A project as a user has it, with a cache of its own, in a folder that keeps what its builds said.</summary>
 sealed class UserProject(PackedPackage package, string home, string name)
 {
-    readonly Dictionary<string, string> more = [];
     int builds;
 
     /// <summary>What its builds are given.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>([.. package.Environment, .. more]) { ["MODELBUILD_CACHE"] = Cache };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(package.Environment.Concat(Variables)) { ["MODELBUILD_CACHE"] = Cache };
+
+    /// <summary>More environment variables for its builds.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>The folder of project, cache and logs.</summary>
     public string Home { get; } = home;
@@ -53,7 +56,7 @@ sealed class UserProject(PackedPackage package, string home, string name)
     /// <summary>Gives its builds another environment variable.</summary>
     public UserProject With(string variable, string value)
     {
-        more[variable] = value;
+        Variables[variable] = value;
         return this;
     }
 

@@ -1,0 +1,31 @@
+namespace ModelBuild.Core.Configuration;
+
+/// <summary>What is said of a project's models outside of their definitions. Later ones win: overlays, variables, items, the property.</summary>
+/// <param name="Environment">Chooses the overlay <c>NAME.model.ENVIRONMENT.yaml</c> of each definition that has it; empty for none.</param>
+/// <param name="Property">The text of the property: <c>[DEFINITION:]PATH=VALUE</c>, several separated by white space.</param>
+public sealed record ConfigurationSources(
+    string Environment, IReadOnlyList<SetVariable> Variables, IReadOnlyList<SetItem> Items, string Property)
+{
+    /// <summary>The property that names the environment.</summary>
+    public const string EnvironmentProperty = "ModelEnvironment";
+
+    /// <summary>The items and the property that set values.</summary>
+    public const string Set = "ModelSet";
+
+    /// <summary>With which the names of variables begin, in upper or lower case. Only these are read.</summary>
+    public const string VariablePrefix = "MODELBUILD__";
+
+    /// <summary>Between the keys of a path in the name of a variable.</summary>
+    public const string VariableSeparator = "__";
+
+    public static ConfigurationSources None { get; } = new("", [], [], "");
+}
+
+/// <summary>An environment variable: <c>MODELBUILD__train__trees</c> sets <c>train.trees</c> of every definition that knows it.</summary>
+public sealed record SetVariable(string Name, string Value);
+
+/// <summary>An item of the project.</summary>
+/// <param name="Text"><c>[DEFINITION:]PATH=VALUE</c></param>
+/// <param name="Definition">The only model that it is for; empty for all.</param>
+/// <param name="File">The project file that has the item.</param>
+public sealed record SetItem(string Text, string Definition, string File);

@@ -1,0 +1,50 @@
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+
+namespace ModelBuild.Core.Explaining;
+
+/// <summary>What a build would do with a stage.</summary>
+public enum Outlook
+{
+    /// <summary>Nothing: its result is that of the last build.</summary>
+    UpToDate,
+
+    /// <summary>Take its result from the cache.</summary>
+    Cached,
+
+    /// <summary>Run it.</summary>
+    Runs,
+
+    /// <summary>That depends on the output of a stage that runs.</summary>
+    MayRun,
+}
+
+/// <param name="Reason">What differs from the last build, or what it waits for; empty where it is up to date.</param>
+public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
+{
+    /// <summary>One for each stage in the order of the graph. The declared data must be there (<see cref="DeclaredData"/>).</summary>
+    /// <param name="state">What the last good build left, if anything.</param>
+    public static IReadOnlyList<StageForecast> Of(StageGraph graph, ModelState? state, IInputDigests digests, IStageResults cache)
+    {
+        var forecasts = new List<StageForecast>();
+        var outputs = new Dictionary<NodeId, Digest>();
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Inputs.OfType<NodeInput>().FirstOrDefault(input => !outputs.ContainsKey(input.Node)) is { } waits)
+            {
+                forecasts.Add(new(node.Id, Outlook.MayRun, $"it waits for the output of {waits.Node}"));
+                continue;
+            }
+            var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
+            var last = state?.Nodes.GetValueOrDefault(node.Id);
+            var known = manifest.Key == last?.Manifest.Key ? last.Result : cache.Find(manifest.Key);
+            var reason = state is null ? UpToDateCheck.NeverBuilt : last is null ? "it is new" : manifest.FirstDifferenceFrom(last.Manifest);
+            forecasts.Add(reason is null ? new(node.Id, Outlook.UpToDate, "") : new(node.Id, known is null ? Outlook.Runs : Outlook.Cached, reason));
+            if (known is not null)
+                outputs[node.Id] = known.Output;
+        }
+        return forecasts;
+    }
+}
