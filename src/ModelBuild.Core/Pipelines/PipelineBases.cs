@@ -55,7 +55,7 @@ sealed class PipelineBases(List<FoundPipeline> found, AssemblySet assemblies, Li
         if (found.Find(other => other.Type == @class) is { } @base)
             return @base;
         var nearest = NearestName.Find(@class.FullName, found.Select(other => other.Type.FullName).Where(name => name != pipeline.Type.FullName));
-        Report($"has no [Pipeline]{(nearest is null ? "" : $"; did you mean {nearest}?")}. Name a class with [Pipeline]");
+        Report($"has no [Pipeline]{(nearest is null ? "." : $"; did you mean {nearest}?")} Name a class with [Pipeline]");
         return null;
 
         void Report(string problem) => diagnostics.Add(Diagnostic.Error("MB1058", pipeline.Place(),

@@ -22,7 +22,7 @@ sealed class SectionChecker(List<Diagnostic> diagnostics)
             foreach (var stage in pipeline.Stages)
             {
                 if (section.IsOptional && stage.Name == section.Name)
-                    mapping ??= new(stage, stage.Member, "a mapping with the key `enabled`, since the stage is optional");
+                    mapping ??= new(stage, stage.Member, "a mapping with the key `enabled`");
                 foreach (var parameter in stage.Parameters)
                 {
                     var claim = new Claim(stage, $"{stage.Member}({parameter.Name})", "");
