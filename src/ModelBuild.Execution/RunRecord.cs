@@ -41,7 +41,7 @@ sealed class RunRecord
         lock (gate)
         {
             CreateFolder();
-            var kept = Path.Combine(Folder, $"{model}.{node}.log");
+            var kept = Path.Combine(Folder, $"{model}.{node.FileName}.log");
             File.Copy(log, kept, overwrite: true);
             return kept;
         }

@@ -21,14 +21,18 @@ sealed class StageFolder(string path)
     /// <summary>For the stage's temporary files; <c>TMPDIR</c> names it.</summary>
     public string Temporary => In("tmp");
 
+    /// <summary>For checkpoints that nobody keeps.</summary>
+    public string Checkpoints => In("checkpoints");
+
     string Errors => In("errors.jsonl");
 
     /// <summary>Writes everything but the inputs.</summary>
-    public void Prepare(StageNode node)
+    /// <param name="checkpoints">Where the stage keeps its checkpoints; null where that is not known yet.</param>
+    public void Prepare(StageNode node, string? checkpoints)
     {
         Directory.CreateDirectory(Inputs);
         Directory.CreateDirectory(Temporary);
-        File.WriteAllBytes(In("stage.json"), Json(json => WriteStage(json, node)));
+        Describe(node, checkpoints);
         File.WriteAllBytes(In("options.json"), Json(json =>
         {
             json.WriteStartObject();
@@ -39,6 +43,14 @@ sealed class StageFolder(string path)
             }
             json.WriteEndObject();
         }));
+    }
+
+    /// <summary>Writes stage.json; anew, when its checkpoints are known. A process that stands by may read it at any time.</summary>
+    public void Describe(StageNode node, string? checkpoints)
+    {
+        var file = In("stage.json");
+        File.WriteAllBytes(file + ".tmp", Json(json => WriteStage(json, node, checkpoints)));
+        File.Move(file + ".tmp", file, overwrite: true);
     }
 
     /// <summary>What the stage itself said is wrong, at the user's own places.</summary>
@@ -75,7 +87,7 @@ sealed class StageFolder(string path)
         }
     }
 
-    static void WriteStage(Utf8JsonWriter json, StageNode node)
+    static void WriteStage(Utf8JsonWriter json, StageNode node, string? checkpoints)
     {
         json.WriteStartObject();
         json.WriteNumber("version", 1);
@@ -106,27 +118,37 @@ sealed class StageFolder(string path)
         if (node.Resources.Gpus > 0)
             json.WriteNumber("gpus", node.Resources.Gpus);
         json.WriteEndObject();
+        if (checkpoints is not null)
+            json.WriteString("checkpoints", checkpoints);
         if (node.Program is MethodProgram { Parameters: var parameters })
         {
             json.WriteStartArray("parameters");
             foreach (var parameter in parameters)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", parameter.Name);
-                json.WriteString("kind", parameter switch
-                {
-                    ArtifactParameter => "artifact",
-                    DataParameter => "data",
-                    SettingParameter => "settings",
-                    ContextParameter => "context",
-                    _ => throw new ArgumentException($"Unknown kind of parameter: {parameter}", nameof(node)),
-                });
-                if (parameter is SettingParameter setting)
-                    json.WriteString("section", setting.Section);
-                json.WriteEndObject();
-            }
+                WriteParameter(json, node, parameter);
             json.WriteEndArray();
         }
+        json.WriteEndObject();
+    }
+
+    static void WriteParameter(Utf8JsonWriter json, StageNode node, StageParameter parameter)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", parameter.Name);
+        json.WriteString("kind", parameter switch
+        {
+            ArtifactParameter { Use: ArtifactUse.All } => "artifacts",
+            ArtifactParameter artifact => node.Inputs.Any(input => input.Name == artifact.Name) ? "artifact" : "none",
+            DataParameter => "data",
+            SettingParameter or ItemParameter => "settings",
+            ContextParameter => "context",
+            _ => throw new ArgumentException($"Unknown kind of parameter: {parameter}", nameof(parameter)),
+        });
+        if (parameter is ArtifactParameter { Use: ArtifactUse.All })
+            json.WriteNumber("count", node.Inputs.Count(input => input.Name.StartsWith(NodeInput.Collected(parameter.Name), StringComparison.Ordinal)));
+        if (parameter is SettingParameter setting)
+            json.WriteString("section", setting.Section);
+        else if (parameter is ItemParameter item)
+            json.WriteString("section", item.Section);
         json.WriteEndObject();
     }
 

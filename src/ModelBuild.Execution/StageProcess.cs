@@ -18,6 +18,7 @@ sealed record StageExit(int ExitCode, TimeSpan Duration, bool TimedOut, bool Sto
 sealed class StageProcess(Action<string> onLog, Action<double, string> onProgress)
 {
     const string ProgressMark = "##progress ";
+    const string CheckpointsVariable = "MODELBUILD_CHECKPOINTS";
 
     /// <summary>How long a process whose lifeline was cut may take to end by itself, and the output of an ended one to arrive.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -38,12 +39,13 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     bool ended;
     IOException? logFailure;
 
+    /// <param name="checkpoints">An existing folder, for a program that does not read stage.json.</param>
     /// <param name="ready">For a program that waits for a word on standard input: when to say it. Only then the stage's time begins.</param>
     /// <exception cref="OperationCanceledException">The build or <paramref name="ready"/> was cancelled; the process is gone.</exception>
     /// <exception cref="IOException">Its log cannot be written.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started, and was not to stand by.</exception>
     public async Task<StageExit> RunAsync(
-        IReadOnlyList<string> command, StageFolder folder, StageResources resources, Task? ready, CancellationToken cancellation)
+        IReadOnlyList<string> command, StageFolder folder, StageResources resources, string? checkpoints, Task? ready, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -56,6 +58,8 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
             StandardErrorEncoding = Encoding.UTF8,
         };
         CleanEnvironment(start, folder, resources);
+        if (checkpoints is not null)
+            start.Environment[CheckpointsVariable] = checkpoints;
 
         await using var log = new StreamWriter(folder.Log) { NewLine = "\n" };
         using var process = new Process { StartInfo = start };

@@ -14,7 +14,7 @@ namespace ModelBuild.Execution;
 
 /// <summary>Runs one node: makes its folder, runs its process, and commits what it left.</summary>
 sealed class StageRunner(
-    EngineRequest request, ContentStore store, StageCache cache, WorkFolders work, ResourceBudget budget, RunRecord record,
+    EngineRequest request, ContentStore store, StageCache cache, WorkFolders work, CheckpointFolders checkpoints, ResourceBudget budget, RunRecord record,
     Action<EngineEvent> report)
 {
     /// <summary>A stage that says that a retry may help is tried so often in all.</summary>
@@ -41,7 +41,7 @@ sealed class StageRunner(
                 return null;
             try
             {
-                standby = Place(plan, node, cancellation);
+                standby = Place(plan, node, null, cancellation); // where its checkpoints are depends on its inputs
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -73,11 +73,15 @@ sealed class StageRunner(
             return Fail("MB3015", $"stage '{node.Id}' cannot run: {refusal}. Change its `resources` or run it elsewhere.");
         using var share = await budget.AcquireAsync(node.Resources, cancellation);
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
+        // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
+        using var kept = checkpoints.TryTake(manifest.Key);
         for (var attempt = 1; ; attempt++)
         {
-            var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, cancellation);
+            var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, kept, cancellation);
             using var leave = place == prepared ? null : new Leaving(this, place);
             var folder = place.Folder;
+            if (place == prepared)
+                folder.Describe(Limited(node), kept?.Path);
             foreach (var input in node.Inputs)
                 Provide(input, Path.Combine(folder.Inputs, input.Name), outputs);
             StageExit exit;
@@ -118,6 +122,7 @@ sealed class StageRunner(
                 return Fail(e.Code, $"stage '{node.Id}' left an output that cannot be kept: {e.Message} Log: {log}");
             }
             cache.Add(manifest.Key, result);
+            kept?.Delete();
             Finish(StageOutcome.Ran, exit.Duration);
             return result;
         }
@@ -135,13 +140,18 @@ sealed class StageRunner(
         }
     }
 
-    StagePlace Place(ModelPlan plan, StageNode node, CancellationToken cancellation)
+    StageNode Limited(StageNode node) => node with { Resources = budget.Limit(node.Resources) };
+
+    StagePlace Place(ModelPlan plan, StageNode node, CheckpointFolder? kept, CancellationToken cancellation)
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
         var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
+        string? forCommand = null;
         try
         {
-            folder.Prepare(node with { Resources = budget.Limit(node.Resources) });
+            folder.Prepare(Limited(node), kept?.Path);
+            if (node.Program is CommandProgram)
+                forCommand = Directory.CreateDirectory(kept?.Path ?? folder.Checkpoints).FullName;
         }
         catch
         {
@@ -151,7 +161,7 @@ sealed class StageRunner(
         var process = new StageProcess(
             line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
             (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));
-        return new(place, folder, ready => process.RunAsync(Command(node, folder, standsBy: ready is not null), folder, node.Resources, ready, cancellation));
+        return new(place, folder, ready => process.RunAsync(Command(node, folder, standsBy: ready is not null), folder, node.Resources, forCommand, ready, cancellation));
     }
 
     IReadOnlyList<string> Command(StageNode node, StageFolder folder, bool standsBy) => node.Program switch
@@ -170,6 +180,7 @@ sealed class StageRunner(
         switch (input)
         {
             case NodeInput { Node: var source }:
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!); // of a parameter that collects several
                 store.Link(new(ArtifactKind.Folder, outputs(source)), place);
                 break;
             case DataInput data when OperatingSystem.IsWindows():
@@ -199,9 +210,9 @@ sealed class StageRunner(
                 return ($"'{declared.Path}' changed while stage '{node.Id}' ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), so its result was not recorded. Build again.",
                     declared.Place);
         }
-        if (node.Program is MethodProgram program)
+        if (node.Program is MethodProgram)
         {
-            var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Method == program.Method);
+            var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Name == node.Id.Stage);
             var same = false;
             try
             {

@@ -10,6 +10,8 @@ sealed class RunnerContext(StageFile stage, string folder) : StageContext
     public const string MetricsName = "metrics.jsonl";
 
     readonly Lock gate = new();
+    readonly Lazy<string> checkpoints = new(() =>
+        Directory.CreateDirectory(StageFile.ReadCheckpoints(Path.Combine(folder, StageFile.Name)) ?? Path.Combine(folder, "checkpoints")).FullName);
     StreamWriter? metrics;
     bool finished;
     string? waitingProgress;
@@ -23,9 +25,9 @@ sealed class RunnerContext(StageFile stage, string folder) : StageContext
 
     public override int Gpus => stage.Gpus;
 
-    public override string TemporaryFolder => Existing("tmp");
+    public override string TemporaryFolder => Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
 
-    public override string CheckpointFolder => Existing("checkpoints");
+    public override string CheckpointFolder => checkpoints.Value;
 
     /// <summary>Never cancelled: when the build is, this process ends at once.</summary>
     public override CancellationToken Cancellation => CancellationToken.None;
@@ -63,8 +65,6 @@ sealed class RunnerContext(StageFile stage, string folder) : StageContext
             metrics.Write(line);
         }
     }
-
-    string Existing(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
     /// <summary>Writes out what is still held back.</summary>
     public void Finish()

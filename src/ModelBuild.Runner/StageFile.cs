@@ -5,6 +5,8 @@ namespace ModelBuild.Runner;
 /// <summary>What stage.json says to the C# runner.</summary>
 sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, long? MemoryBytes, int Gpus, StageParameter[] Parameters)
 {
+    public const string Name = "stage.json";
+
     const string Version = "1";
 
     /// <exception cref="FormatException">It is not such a file, or of another version.</exception>
@@ -20,7 +22,8 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
         {
             var kind = Member(parameter, "kind", JsonKind.String).Text;
             parameters.Add(new(
-                Member(parameter, "name", JsonKind.String).Text, kind, kind == "settings" ? Member(parameter, "section", JsonKind.String).Text : ""));
+                Member(parameter, "name", JsonKind.String).Text, kind, kind == "settings" ? Member(parameter, "section", JsonKind.String).Text : "",
+                kind == "artifacts" ? int.Parse(Member(parameter, "count", JsonKind.Number).Text, CultureInfo.InvariantCulture) : 0));
         }
         return new(
             Member(root, "stage", JsonKind.String).Text,
@@ -35,10 +38,14 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             [.. parameters]);
     }
 
+    /// <summary>Where checkpoints are kept, if anywhere. An executor may say so as late as it says that the inputs are there.</summary>
+    public static string? ReadCheckpoints(string path) => JsonReader.Read(File.ReadAllText(path)).Find("checkpoints")?.Text;
+
     static JsonValue Member(JsonValue owner, string name, JsonKind kind) =>
-        owner.Find(name) is { } value && value.Kind == kind ? value : throw new FormatException($"stage.json lacks {name} ({kind}).");
+        owner.Find(name) is { } value && value.Kind == kind ? value : throw new FormatException($"{Name} lacks {name} ({kind}).");
 }
 
-/// <param name="Kind">artifact, data, settings or context.</param>
+/// <param name="Kind">artifact, artifacts, none, data, settings or context.</param>
 /// <param name="Section">Of settings: the section of the definition that they come from, for errors.</param>
-sealed record StageParameter(string Name, string Kind, string Section);
+/// <param name="Count">Of artifacts: how many there are.</param>
+sealed record StageParameter(string Name, string Kind, string Section, int Count);

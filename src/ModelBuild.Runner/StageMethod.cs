@@ -54,7 +54,7 @@ sealed class StageMethod
             arguments[i] = stage.Parameters[i].Kind switch
             {
                 "data" => new DataSource(name, Path.Combine(folder, "inputs", name)),
-                "artifact" => null,
+                "artifact" or "artifacts" or "none" => null,
                 "settings" => SettingsBinder.Bind(options.Value.Find(name), parameters[i], stage.Parameters[i].Section),
                 "context" => context,
                 var kind => throw Error(stage, $"the parameter {name} has the kind {kind}, which this runner does not know"),
@@ -63,8 +63,11 @@ sealed class StageMethod
         ready();
         for (var i = 0; i < parameters.Length; i++)
         {
+            var input = Path.Combine(folder, "inputs", stage.Parameters[i].Name);
             if (stage.Parameters[i].Kind == "artifact")
-                arguments[i] = Read(parameters[i].ParameterType, Path.Combine(folder, "inputs", stage.Parameters[i].Name));
+                arguments[i] = Read(parameters[i].ParameterType, input);
+            else if (stage.Parameters[i].Kind == "artifacts")
+                arguments[i] = ReadAll(parameters[i].ParameterType, input, stage.Parameters[i].Count);
         }
         var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
         if (result?.GetType() is { IsGenericType: true } promised && promised.GetGenericTypeDefinition() == typeof(ValueTask<>))
@@ -83,6 +86,16 @@ sealed class StageMethod
     {
         var read = typeof(StageMethod).GetMethod(nameof(ReadArtifact), BindingFlags.Static | BindingFlags.NonPublic)!;
         return read.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [folder], culture: null)!;
+    }
+
+    /// <summary>The artifacts in the folders 0, 1, … of a parameter that is an IReadOnlyList of them.</summary>
+    static Array ReadAll(Type list, string folder, int count)
+    {
+        var type = list.GenericTypeArguments[0];
+        var all = Array.CreateInstance(type, count);
+        for (var i = 0; i < count; i++)
+            all.SetValue(Read(type, Path.Combine(folder, i.ToString(System.Globalization.CultureInfo.InvariantCulture))), i);
+        return all;
     }
 
     // Reached by its generic argument, since a static interface method has no other caller.

@@ -22,7 +22,7 @@ static class StageRun
             }
             File.Delete(metrics);
             File.Delete(errorFile);
-            stage = StageFile.Read(Path.Combine(folder, "stage.json"));
+            stage = StageFile.Read(Path.Combine(folder, StageFile.Name));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {

@@ -115,7 +115,7 @@ public sealed class WorkFolder : IDisposable
         }
     }
 
-    static void Delete(string path)
+    internal static void Delete(string path)
     {
         var attributes = File.GetAttributes(path);
         if (!attributes.HasFlag(FileAttributes.Directory) || attributes.HasFlag(FileAttributes.ReparsePoint))

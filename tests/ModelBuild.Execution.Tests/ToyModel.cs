@@ -95,7 +95,7 @@ sealed class ToyModel : IDisposable
     public ModelPlan Plan(string name = "toy")
     {
         var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, node.Program is MethodProgram ? 1 : 0,
-            node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", [])).ToList();
+            node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", []) { Assembly = "Toys", Type = "Toy" }).ToList();
         var definition = new BoundDefinition(name, Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
             [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],

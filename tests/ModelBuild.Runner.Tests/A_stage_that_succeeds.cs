@@ -40,6 +40,79 @@ public sealed class A_stage_that_succeeds
         stage.Output.ShouldBe("one two");
     }
 
+    [Fact]
+    public void Collects_artifacts_in_their_order()
+    {
+        using var stage = new StageFolder("Collects", "parts:artifacts:train:11", "fold:settings:folds");
+        stage.Write("options.json", """{"fold": 7}""");
+        for (var i = 0; i < 11; i++)
+            stage.Write($"inputs/parts/{i}/text.txt", $"part{i}");
+
+        stage.Run().ShouldBe(0, stage.Log);
+
+        stage.Output.ShouldBe("7: part0 part1 part2 part3 part4 part5 part6 part7 part8 part9 part10");
+    }
+
+    [Fact]
+    public void Collects_nothing_where_the_stages_are_switched_off()
+    {
+        using var stage = new StageFolder("Collects", "parts:artifacts", "fold:settings:folds");
+        stage.Write("options.json", """{"fold": 7}""");
+
+        stage.Run().ShouldBe(0, stage.Log);
+
+        stage.Output.ShouldBe("7: ");
+    }
+
+    [Fact]
+    public void Is_given_null_for_what_is_switched_off()
+    {
+        using var stage = new StageFolder("TakesNull", "other:none");
+
+        stage.Run().ShouldBe(0, stage.Log);
+
+        stage.Output.ShouldBe("nothing");
+    }
+
+    [Theory]
+    [InlineData("", "all 0 True")]
+    [InlineData(""", "memoryBytes": 5368709120, "gpus": 2""", "5368709120 2 True")]
+    public void Is_told_of_memory_and_GPUs(string resources, string told)
+    {
+        using var stage = new StageFolder("Resources", "context:context");
+        stage.Write("stage.json", stage.Read("stage.json").Replace("\"cpus\": 3", "\"cpus\": 3" + resources, StringComparison.Ordinal));
+
+        stage.Run().ShouldBe(0, stage.Log);
+
+        stage.Output.ShouldBe(told);
+    }
+
+    [Fact]
+    public void Goes_on_from_its_checkpoints()
+    {
+        using var stage = new StageFolder("Checkpoints", "context:context", "options:settings");
+        var kept = Path.Combine(stage.Root, "..", "kept", "key");
+        stage.Describe($"\"checkpoints\": \"{kept.Replace('\\', '/')}\"");
+
+        stage.Run().ShouldBe(3);
+        stage.Run().ShouldBe(0, stage.Log);
+
+        stage.Output.ShouldBe("after round 1");
+        File.Exists(Path.Combine(kept, "state")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Makes_no_folder_for_checkpoints_that_it_does_not_ask_for()
+    {
+        using var stage = new StageFolder("TakesNull", "other:none");
+        var kept = Path.Combine(stage.Root, "..", "kept");
+        stage.Describe($"\"checkpoints\": \"{kept.Replace('\\', '/')}\"");
+
+        stage.Run().ShouldBe(0, stage.Log);
+
+        Directory.Exists(kept).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("Later")]
     [InlineData("Awaits")]

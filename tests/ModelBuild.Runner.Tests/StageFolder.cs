@@ -27,7 +27,7 @@ sealed class StageFolder : IDisposable
           "seed": -9223372036854775808,
           "resources": { "cpus": 3 },
           "parameters": [
-            {{string.Join(", ", parameters.Select(parameter => parameter.Split(':')).Select(parts => $$"""{ "name": "{{parts[0]}}", "kind": "{{parts[1]}}", "section": "{{parts.ElementAtOrDefault(2) ?? "train"}}" }"""))}}
+            {{string.Join(", ", parameters.Select(parameter => parameter.Split(':')).Select(parts => $$"""{ "name": "{{parts[0]}}", "kind": "{{parts[1]}}", "section": "{{parts.ElementAtOrDefault(2) ?? "train"}}", "count": {{parts.ElementAtOrDefault(3) ?? "0"}} }"""))}}
           ]
         }
         """);
@@ -40,6 +40,9 @@ sealed class StageFolder : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Root, name))!);
         File.WriteAllText(Path.Combine(Root, name), text);
     }
+
+    /// <summary>Adds a member to stage.json.</summary>
+    public void Describe(string member) => Write("stage.json", Read("stage.json").Replace("\"version\": 1,", $"\"version\": 1, {member},", StringComparison.Ordinal));
 
     public string Read(string name) => File.ReadAllText(Path.Combine(Root, name));
 

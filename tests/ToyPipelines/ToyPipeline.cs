@@ -71,6 +71,26 @@ public static class ToyPipeline
     }
 
     [Stage]
+    public static Text Collects(IReadOnlyList<Text> parts, [Section("folds")] int fold) => new($"{fold}: {string.Join(" ", parts.Select(part => part.Content))}");
+
+    [Stage]
+    public static Text TakesNull(Text? other) => new(other?.Content ?? "nothing");
+
+    [Stage]
+    public static Text Resources(StageContext context) => new($"{context.MemoryBytes?.ToString() ?? "all"} {context.Gpus} {Directory.Exists(context.TemporaryFolder)}");
+
+    /// <summary>Fails at the first attempt, and goes on where that was at the second.</summary>
+    [Stage]
+    public static Text Checkpoints(StageContext context, AnnouncedOptions? options = null)
+    {
+        var file = Path.Combine(context.CheckpointFolder, "state");
+        if (File.Exists(file))
+            return new("after " + File.ReadAllText(file));
+        File.WriteAllText(file, "round 1");
+        throw new StageException("interrupted");
+    }
+
+    [Stage]
     public static Text Progress(StageContext context)
     {
         for (var i = 0; i <= 100_000; i++)

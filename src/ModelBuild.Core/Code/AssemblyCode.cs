@@ -21,7 +21,7 @@ public sealed class AssemblyCode(
 
     public IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage) => stage.AlgorithmVersion == 0
         ? parts ??= [.. ProjectParts(), .. BuiltInParts(), .. PackageParts(), .. RuntimeSettings.Of(runtimeConfig)]
-        : [new("algorithm", $"{pipeline.Type}.{stage.Method}", stage.AlgorithmVersion.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        : [new("algorithm", stage.Member, stage.AlgorithmVersion.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     IEnumerable<KeyPart> ProjectParts() => CodeOf(projectAssemblies);
 

@@ -55,7 +55,19 @@ public sealed record BoundStage(
     StageDescription Description,
     IReadOnlyDictionary<string, SettingValue> Settings,
     IReadOnlyDictionary<string, DataDeclaration> Data,
-    StageResources Resources);
+    StageResources Resources)
+{
+    /// <summary>False where the definition switches the stage off; it then has no settings.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The items that it is repeated over, by parameter name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LoopItem>> Items { get; init; } = new Dictionary<string, IReadOnlyList<LoopItem>>();
+}
+
+/// <summary>One of the items that a stage is repeated over.</summary>
+/// <param name="Name">Unique in its list; the instance of a node.</param>
+/// <param name="Value">What the stage's parameter gets.</param>
+public sealed record LoopItem(string Name, SettingValue Value);
 
 /// <summary>The values that are set for one parameter; defaults belong to the code.</summary>
 /// <param name="Json">Canonical JSON: keys sorted by ordinal, no white space, numbers in round-trip form of their type.</param>

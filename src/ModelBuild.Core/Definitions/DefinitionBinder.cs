@@ -36,6 +36,7 @@ public static class DefinitionBinder
         readonly SettingBinder settings = new(errors);
         readonly Dictionary<string, YamlEntry> sections = new(StringComparer.Ordinal);
         readonly Dictionary<string, StageResources> resources = new(StringComparer.Ordinal);
+        readonly HashSet<string> switchedOff = new(StringComparer.Ordinal);
 
         public BoundDefinition? Run(string name, IReadOnlyList<PipelineDescription> pipelines)
         {
@@ -105,30 +106,66 @@ public static class DefinitionBinder
                         errors.WrongType(section.Name, section.IsData ? "a mapping of keys to values, or a path" : "a mapping of keys to values", entry.Value);
                         continue;
                     }
-                    settings.CheckKeys(section.Types, section.OwnKeys, mapping, section.Name);
+                    settings.CheckKeys(section.Types, KeysOf(section, mapping), mapping, section.Name);
                     if (section.IsStage && mapping.Find(ResourcesBinder.Key) is { } needs)
                     {
                         resources[section.Name] = new ResourcesBinder(errors).Bind(needs.Value, $"{section.Name}.{ResourcesBinder.Key}");
                         // They are no setting: what a stage may use of a machine is not in its key.
-                        entry = entry with { Value = mapping with { Entries = [.. mapping.Entries.Where(member => member.Key != ResourcesBinder.Key)] } };
+                        mapping = Without(mapping, ResourcesBinder.Key);
                     }
+                    if (section.IsOptional && mapping.Find(DefinitionSection.EnabledKey) is { } enabled)
+                    {
+                        if (scalars.Boolean(enabled.Value, $"{section.Name}.{DefinitionSection.EnabledKey}") == false)
+                            switchedOff.Add(section.Name);
+                        mapping = Without(mapping, DefinitionSection.EnabledKey);
+                    }
+                    entry = entry with { Value = mapping };
                 }
                 sections[section.Name] = entry;
             }
         }
 
+        /// <summary>The section's own keys; <c>enabled</c> for a stage that always runs is an error with its own advice.</summary>
+        IReadOnlyList<string> KeysOf(DefinitionSection section, YamlMapping mapping)
+        {
+            const string Enabled = DefinitionSection.EnabledKey;
+            if (!section.IsStage || section.IsOptional || mapping.Find(Enabled) is not { } entry
+                || section.Types.OfType<RecordSetting>().Any(record => record.Properties.Any(property => property.Name == Enabled)))
+                return section.OwnKeys;
+            errors.Add("MB1013", entry.KeyPlace,
+                $"the stage {Wording.Quote(section.Name)} cannot be switched on and off, so its section has no key '{Enabled}'. Remove it, or mark the stage [Stage(Optional = true)].");
+            return [.. section.OwnKeys, Enabled];
+        }
+
+        static YamlMapping Without(YamlMapping mapping, string key) => mapping with { Entries = [.. mapping.Entries.Where(member => member.Key != key)] };
+
         BoundStage BindStage(StageDescription stage)
         {
+            var on = !switchedOff.Contains(stage.Name);
             var values = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
             var data = new Dictionary<string, DataDeclaration>(StringComparer.Ordinal);
+            var items = new Dictionary<string, IReadOnlyList<LoopItem>>(StringComparer.Ordinal);
             foreach (var parameter in stage.Parameters)
             {
-                if (parameter is SettingParameter setting && BindSettings(setting) is { } value)
+                // A stage that is switched off needs nothing; another may be repeated over what it would be.
+                if (parameter is SettingParameter setting && on && BindSettings(setting) is { } value)
                     values.Add(setting.Name, value);
-                else if (parameter is DataParameter && BindData(parameter.Name) is { } declaration)
+                else if (parameter is DataParameter { Section: var source } && (on || sections.ContainsKey(source)) && BindData(source) is { } declaration)
                     data.Add(parameter.Name, declaration);
+                else if (parameter is ItemParameter item && (on || sections.ContainsKey(item.Section)) && BindItems(item) is { } list)
+                    items.Add(item.Name, list);
             }
-            return new BoundStage(stage, values, data, resources.GetValueOrDefault(stage.Name) ?? new StageResources());
+            return new BoundStage(stage, values, data, resources.GetValueOrDefault(stage.Name) ?? new StageResources()) { Enabled = on, Items = items };
+        }
+
+        IReadOnlyList<LoopItem>? BindItems(ItemParameter parameter)
+        {
+            var section = parameter.Section;
+            if (sections.TryGetValue(section, out var entry))
+                return new ItemsBinder(errors, settings).Bind(parameter.Type, entry.Value, section);
+            if (root.Find(section) is null)
+                errors.Add("MB1014", top, $"{section} is required, but is not set. Add `{section}:` with a list{(parameter.Type is IntegerSetting ? ", or a number n for 1 to n," : "")} at the top level.");
+            return null;
         }
 
         SettingValue? BindSettings(SettingParameter parameter)

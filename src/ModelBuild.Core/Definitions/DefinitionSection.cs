@@ -16,20 +16,44 @@ sealed class DefinitionSection(string name)
     /// <summary>A stage has its name, so it may have <c>resources</c>.</summary>
     public bool IsStage { get; private set; }
 
-    /// <summary>False where it is one plain value, such as an enum.</summary>
-    public bool IsMapping => IsData || Types.Count == 0 || Types.Exists(type => type is RecordSetting or MapSetting);
+    /// <summary>That stage may be switched off, so it may have <c>enabled</c>.</summary>
+    public bool IsOptional { get; private set; }
+
+    /// <summary>A stage runs for each of its items.</summary>
+    public bool IsList { get; private set; }
+
+    /// <summary>False where it is one plain value, such as an enum, or a list.</summary>
+    public bool IsMapping => IsData || (Types.Count == 0 && !IsList) || Types.Exists(type => type is RecordSetting or MapSetting);
 
     /// <summary>The keys that it has besides those of the options records.</summary>
-    public IReadOnlyList<string> OwnKeys => (IsData, IsStage) switch
+    public IReadOnlyList<string> OwnKeys
     {
-        (true, true) => [DataKey, ResourcesBinder.Key],
-        (true, false) => [DataKey],
-        (false, true) => [ResourcesBinder.Key],
-        _ => [],
-    };
+        get
+        {
+            var keys = new List<string>();
+            if (IsData)
+                keys.Add(DataKey);
+            if (IsStage)
+                keys.Add(ResourcesBinder.Key);
+            if (IsOptional)
+                keys.Add(EnabledKey);
+            return keys;
+        }
+    }
 
     /// <summary>The key of a data section that names the file or folder.</summary>
     public const string DataKey = "path";
+
+    /// <summary>The key of an optional stage's section that switches it on or off.</summary>
+    public const string EnabledKey = "enabled";
+
+    /// <summary>What a section's own key is, for messages.</summary>
+    public static string MeaningOf(string ownKey) => ownKey switch
+    {
+        DataKey => "the path of the data",
+        EnabledKey => "the switch of the optional stage",
+        _ => "what the stage may use of the machine",
+    };
 
     /// <summary>All sections of a pipeline, in the order of their first use.</summary>
     public static IReadOnlyList<DefinitionSection> Of(PipelineDescription pipeline)
@@ -39,11 +63,15 @@ sealed class DefinitionSection(string name)
 
         foreach (var stage in pipeline.Stages)
         {
-            Section(stage.Name).IsStage = true;
+            var own = Section(stage.Name);
+            own.IsStage = true;
+            own.IsOptional = stage.Optional;
             foreach (var parameter in stage.Parameters)
             {
-                if (parameter is DataParameter)
-                    Section(parameter.Name).IsData = true;
+                if (parameter is DataParameter data)
+                    Section(data.Section).IsData = true;
+                else if (parameter is ItemParameter item)
+                    Section(item.Section).IsList = true;
                 else if (parameter is SettingParameter setting)
                     Section(setting.Section).Types.Add(setting.Type);
             }

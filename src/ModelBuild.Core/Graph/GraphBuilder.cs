@@ -10,78 +10,125 @@ using ModelBuild.Core.Pipelines;
 
 namespace ModelBuild.Core.Graph;
 
-/// <summary>Makes the graph of a bound definition: stages by their parameters, checked for unknown inputs and cycles.</summary>
+/// <summary>Makes the graph of a bound definition: a node for each stage that is on, and for each instance of a repeated one.</summary>
 public static class GraphBuilder
 {
     /// <returns>The graph, or null and the errors.</returns>
     public static StageGraph? Build(
         BoundDefinition definition, ICodeIdentity code, EnvironmentFacets environment, List<Diagnostic> diagnostics)
     {
-        var pipeline = definition.Pipeline;
-        var place = definition.Locate("pipeline");
-        var before = diagnostics.Count;
-        var stages = new Dictionary<string, StageDescription>();
-        foreach (var stage in pipeline.Stages)
-            stages[stage.Name] = stage;
-
-        foreach (var stage in pipeline.Stages)
-            foreach (var parameter in stage.Parameters.OfType<ArtifactParameter>())
-                CheckInput(stage, parameter);
-        if (!stages.ContainsKey(pipeline.ModelStage))
-            diagnostics.Add(Diagnostic.Error("MB1072", place,
-                $"pipeline '{pipeline.Name}' says that its model is the output of stage '{pipeline.ModelStage}', which it does not have. {Nearest(pipeline.ModelStage, stages.Keys)}"
-                + "Name the stage in [Pipeline(…, Model = \"…\")]."));
-        var evaluations = pipeline.Stages.Where(stage => stage.IsEvaluation).Select(stage => stage.Name).ToArray();
-        if (evaluations.Length > 1)
-            diagnostics.Add(Diagnostic.Error("MB1073", place,
-                $"pipeline '{pipeline.Name}' has {evaluations.Length} stages that return an Evaluation ({string.Join(", ", evaluations)}); gates can judge one."));
-        if (evaluations.Length == 0 && definition.Gates.Count > 0)
-            diagnostics.Add(Diagnostic.Error("MB1074", definition.Gates[0].Place,
-                $"the definition declares gates, but no stage of pipeline '{pipeline.Name}' returns an Evaluation for them to judge."));
-        if (diagnostics.Count > before)
-            return null;
-
-        var graph = StageGraph.Order([.. definition.Stages.Select(Node)], out var cycle);
-        if (graph is null)
-            diagnostics.Add(Diagnostic.Error("MB1071", place,
-                $"the stages of pipeline '{pipeline.Name}' wait for each other: {string.Join(" ← ", cycle)}. Remove one of these parameters."));
-        return graph;
-
-        void CheckInput(StageDescription stage, ArtifactParameter parameter)
-        {
-            var member = $"{pipeline.Type}.{stage.Method}({parameter.Name})";
-            if (!stages.TryGetValue(parameter.Name, out var source))
-                diagnostics.Add(Diagnostic.Error("MB1070", place,
-                    $"{member}: pipeline '{pipeline.Name}' has no stage '{parameter.Name}'. {Nearest(parameter.Name, stages.Keys)}"
-                    + "A parameter is named like the stage whose output it takes."));
-            else if (source.OutputType != parameter.Type)
-                diagnostics.Add(Diagnostic.Error("MB1075", place,
-                    $"{member} takes a {parameter.Type}, but stage '{source.Name}' returns a {source.OutputType}. Make the two types the same."));
-        }
-
-        StageNode Node(BoundStage bound)
-        {
-            var stage = bound.Description;
-            var id = new NodeId(stage.Name);
-            return new StageNode(id, new MethodProgram(pipeline.Assembly, pipeline.Type, stage.Method, stage.Token, stage.Parameters))
-            {
-                Code = code.Of(pipeline, stage),
-                Inputs = [.. stage.Parameters.Select(parameter => Input(bound, parameter)).OfType<StageInput>()],
-                Settings = bound.Settings,
-                Seed = stage.Parameters.Any(parameter => parameter is ContextParameter) ? SeedOf(definition.Seed, id) : null,
-                Facets = stage.AlgorithmVersion == 0 ? environment.Parts(definition.Facets) : [],
-                Resources = bound.Resources,
-                Place = definition.Locate(stage.Name),
-            };
-        }
+        var wiring = new PipelineWiring(definition.Pipeline, definition.Locate("pipeline"), diagnostics);
+        return wiring.Check() && CheckSwitches(definition, wiring, diagnostics)
+            ? new Building(definition, wiring, code, environment, diagnostics).Run()
+            : null;
     }
 
-    static StageInput? Input(BoundStage bound, StageParameter parameter) => parameter switch
+    /// <summary>What something needs must not be switched off, nor be missing.</summary>
+    static bool CheckSwitches(BoundDefinition definition, PipelineWiring wiring, List<Diagnostic> diagnostics)
     {
-        ArtifactParameter => new NodeInput(parameter.Name, new NodeId(parameter.Name)),
-        DataParameter => new DataInput(parameter.Name, bound.Data[parameter.Name].Path, bound.Data[parameter.Name].Place),
-        _ => null,
-    };
+        var before = diagnostics.Count;
+        foreach (var stage in definition.Stages)
+        {
+            if (stage.Enabled)
+                continue;
+            var name = stage.Description.Name;
+            if (name == definition.Pipeline.ModelStage)
+                Report(name, "it makes the model. Remove `enabled: false`.");
+            else if (name == wiring.Evaluation?.Name && definition.Gates.Count > 0)
+                Report(name, "gates judge its evaluation. Remove `enabled: false`, or the gates.");
+        }
+        if (wiring.Evaluation is null && definition.Gates.Count > 0)
+            diagnostics.Add(Diagnostic.Error("MB1074", definition.Gates[0].Place,
+                $"the definition declares gates, but no stage of pipeline '{definition.Pipeline.Name}' returns an Evaluation for them to judge, once and for all. Add one, or remove the gates."));
+        return diagnostics.Count == before;
+
+        void Report(string stage, string reason) => diagnostics.Add(Diagnostic.Error("MB1097",
+            definition.Locate($"{stage}.{DefinitionSection.EnabledKey}"), $"the stage '{stage}' cannot be switched off: {reason}"));
+    }
+
+    sealed class Building(
+        BoundDefinition definition, PipelineWiring wiring, ICodeIdentity code, EnvironmentFacets environment, List<Diagnostic> diagnostics)
+    {
+        static readonly IReadOnlyList<string> Once = [""];
+
+        readonly LoopInstances loops = new(definition, diagnostics);
+        readonly Dictionary<string, BoundStage> stages = definition.Stages.ToDictionary(stage => stage.Description.Name, StringComparer.Ordinal);
+
+        public StageGraph? Run()
+        {
+            var before = diagnostics.Count;
+            var nodes = new List<StageNode>(definition.Stages.Count);
+            foreach (var stage in definition.Stages)
+                if (stage.Enabled)
+                    Add(stage, nodes);
+            // Stages were checked for circles, so their instances have none.
+            return diagnostics.Count > before ? null : StageGraph.Order(nodes, out _);
+        }
+
+        void Add(BoundStage bound, List<StageNode> nodes)
+        {
+            var stage = bound.Description;
+            if (InstancesOf(stage.Name) is not { } instances)
+                return;
+            var program = new MethodProgram(stage.Assembly, stage.Type, stage.Method, stage.Token, stage.Parameters);
+            var itsCode = code.Of(definition.Pipeline, stage);
+            var facets = stage.AlgorithmVersion == 0 ? environment.Parts(definition.Facets) : [];
+            var place = definition.Locate(stage.Name);
+            var seeded = stage.Parameters.Any(parameter => parameter is ContextParameter);
+            for (var i = 0; i < instances.Count; i++)
+            {
+                var id = new NodeId(stage.Name, instances[i]);
+                nodes.Add(new StageNode(id, program)
+                {
+                    Code = itsCode,
+                    Inputs = InputsOf(bound, instances[i]),
+                    Settings = SettingsOf(bound, i),
+                    Seed = seeded ? SeedOf(definition.Seed, id) : null,
+                    Facets = facets,
+                    Resources = bound.Resources,
+                    Place = place,
+                });
+            }
+        }
+
+        /// <summary>Null after an error.</summary>
+        IReadOnlyList<string>? InstancesOf(string stage) => wiring.LoopOf(stage) is { } loop ? loops.Of(loop) : Once;
+
+        List<StageInput> InputsOf(BoundStage bound, string instance)
+        {
+            var inputs = new List<StageInput>();
+            foreach (var parameter in bound.Description.Parameters)
+            {
+                if (parameter is DataParameter data)
+                {
+                    var (path, place) = bound.Data[data.Name];
+                    inputs.Add(new DataInput(data.Name, data.Each ? Path.Combine(path, instance) : path, place));
+                }
+                else if (parameter is ArtifactParameter artifact && stages[artifact.Stage].Enabled)
+                {
+                    if (artifact.Use != ArtifactUse.All)
+                    {
+                        inputs.Add(new NodeInput(artifact.Name, new(artifact.Stage, artifact.Use == ArtifactUse.Each ? instance : "")));
+                        continue;
+                    }
+                    var all = InstancesOf(artifact.Stage) ?? [];
+                    for (var i = 0; i < all.Count; i++)
+                        inputs.Add(new NodeInput(NodeInput.Collected(artifact.Name, i), new(artifact.Stage, all[i])));
+                }
+            }
+            return inputs;
+        }
+
+        static IReadOnlyDictionary<string, SettingValue> SettingsOf(BoundStage bound, int instance)
+        {
+            if (bound.Items.Count == 0)
+                return bound.Settings;
+            var settings = new Dictionary<string, SettingValue>(bound.Settings, StringComparer.Ordinal);
+            foreach (var (parameter, items) in bound.Items)
+                settings[parameter] = items[instance].Value;
+            return settings;
+        }
+    }
 
     /// <summary>Independent seeds for the nodes of one definition: the first 8 bytes of SHA-256 over seed and node.</summary>
     static long SeedOf(long seed, NodeId node)
@@ -90,7 +137,4 @@ public static class GraphBuilder
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}/{node}")), hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
-
-    static string Nearest(string name, IEnumerable<string> known) =>
-        NearestName.Find(name, known) is { } near ? $"Did you mean '{near}'? " : "";
 }

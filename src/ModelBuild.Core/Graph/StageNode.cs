@@ -42,7 +42,15 @@ public sealed record CommandProgram(IReadOnlyList<string> Command) : StageProgra
 public abstract record StageInput(string Name);
 
 /// <summary>The output of another node.</summary>
-public sealed record NodeInput(string Name, NodeId Node) : StageInput(Name);
+/// <param name="Name">Of one among several that a parameter collects: <see cref="Collected"/>.</param>
+public sealed record NodeInput(string Name, NodeId Node) : StageInput(Name)
+{
+    /// <summary>The name of the output at a position, from 0, of those that a parameter collects: a path in its folder.</summary>
+    public static string Collected(string parameter, int index) => Collected(parameter) + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What the names of all that a parameter collects begin with.</summary>
+    public static string Collected(string parameter) => parameter + "/";
+}
 
 /// <summary>A declared file or folder.</summary>
 /// <param name="Path">Absolute.</param>

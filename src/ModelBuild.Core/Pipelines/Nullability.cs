@@ -4,7 +4,7 @@ using ModelBuild.Core.Code;
 namespace ModelBuild.Core.Pipelines;
 
 /// <summary>
-/// Whether a property of a reference type may be null, from the compiler's annotations; without any (nullable
+/// Whether a property or parameter of a reference type may be null, from the compiler's annotations; without any (nullable
 /// disabled) it may.
 /// https://github.com/dotnet/roslyn/blob/main/docs/features/nullable-metadata.md
 /// </summary>
@@ -17,6 +17,20 @@ static class Nullability
     {
         if (FirstFlag(assembly, assembly.FindAttribute(attributes, Namespace, "NullableAttribute")) is { } own)
             return own != NotNull;
+        return ContextAllowsNull(assembly, declaringType);
+    }
+
+    public static bool AllowsNull(ManagedAssembly assembly, Parameter parameter, MethodDefinition method)
+    {
+        if (FirstFlag(assembly, assembly.FindAttribute(parameter.GetCustomAttributes(), Namespace, "NullableAttribute")) is { } own)
+            return own != NotNull;
+        if (FirstFlag(assembly, assembly.FindAttribute(method.GetCustomAttributes(), Namespace, "NullableContextAttribute")) is { } outer)
+            return outer != NotNull;
+        return ContextAllowsNull(assembly, method.GetDeclaringType());
+    }
+
+    static bool ContextAllowsNull(ManagedAssembly assembly, TypeDefinitionHandle declaringType)
+    {
         for (var type = declaringType; !type.IsNil; type = assembly.Metadata.GetTypeDefinition(type).GetDeclaringType())
         {
             var context = assembly.FindAttribute(assembly.Metadata.GetTypeDefinition(type).GetCustomAttributes(), Namespace, "NullableContextAttribute");

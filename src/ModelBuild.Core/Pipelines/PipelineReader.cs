@@ -47,29 +47,23 @@ public static class PipelineReader
             }
         }
 
-        ReportEqualNames(found, diagnostics);
+        var first = new Dictionary<string, FoundPipeline>();
         var pipelines = new List<PipelineDescription>(found.Count);
+        var bases = new PipelineBases(found, assemblies, diagnostics);
+        var sections = new SectionChecker(diagnostics);
         foreach (var pipeline in found)
-            if (pipeline.Description is { } description)
+        {
+            if (!first.TryAdd(pipeline.Name, pipeline))
+                diagnostics.Add(EqualNames(pipeline, first[pipeline.Name]));
+            else if (bases.Describe(pipeline) is { } description && sections.Check(description))
                 pipelines.Add(description);
+        }
         pipelines.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return new(pipelines, diagnostics);
     }
 
-    static void ReportEqualNames(List<FoundPipeline> pipelines, List<Diagnostic> diagnostics)
-    {
-        var first = new Dictionary<string, FoundPipeline>();
-        for (var i = 0; i < pipelines.Count; i++)
-        {
-            var pipeline = pipelines[i];
-            if (first.TryAdd(pipeline.Name, pipeline))
-                continue;
-            var other = first[pipeline.Name];
-            diagnostics.Add(Diagnostic.Error("MB1042", pipeline.Place(),
-                $"The pipeline {pipeline.Type} (assembly {pipeline.Assembly}) is called '{pipeline.Name}', and so is {other.Type} (assembly {other.Assembly}). Give one of them another name: [Pipeline(\"…\")]."));
-            pipelines[i] = pipeline with { Description = null };
-        }
-    }
+    static Diagnostic EqualNames(FoundPipeline pipeline, FoundPipeline other) => Diagnostic.Error("MB1042", pipeline.Place(),
+        $"The pipeline {pipeline.Type.FullName} (assembly {pipeline.Type.Assembly.Name}) is called '{pipeline.Name}', and so is {other.Type.FullName} (assembly {other.Type.Assembly.Name}). Give one of them another name: [Pipeline(\"…\")].");
 
     internal static Diagnostic NotAnAssembly(string path, string found) => Diagnostic.Error("MB1040", new(path, 0, 0),
         $"Pipelines cannot be read from this file: {found}. Build the project again; only .NET assemblies may be listed.");
@@ -79,7 +73,3 @@ public static class PipelineReader
 /// <param name="Pipelines">Those without an error, ordered by name.</param>
 /// <param name="Diagnostics">In the order of the assemblies and of their types.</param>
 public sealed record PipelineReading(IReadOnlyList<PipelineDescription> Pipelines, IReadOnlyList<Diagnostic> Diagnostics);
-
-/// <param name="Place">Asked only for an error, because it opens the PDB.</param>
-/// <param name="Description">Null where there was an error.</param>
-sealed record FoundPipeline(string Name, string Assembly, string Type, Func<Mark> Place, PipelineDescription? Description);

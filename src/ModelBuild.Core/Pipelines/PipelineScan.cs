@@ -60,13 +60,16 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
 
         var arguments = signatures.Decode(attribute);
         var name = arguments.FixedArguments[0].Value as string ?? "";
-        var (model, validation) = ("train", "validate");
+        string? model = null, validation = null;
+        SignatureType? @base = null;
         foreach (var named in arguments.NamedArguments)
         {
             if (named is { Name: "Model", Value: string chosenModel })
                 model = chosenModel;
             else if (named is { Name: "Validation", Value: string chosenValidation })
                 validation = chosenValidation;
+            else if (named is { Name: "Base", Value: SignatureType chosenBase })
+                @base = chosenBase;
         }
 
         if (string.IsNullOrWhiteSpace(name))
@@ -81,7 +84,7 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
             if (stages.Find(candidate => candidate.Parent == method) is not { } stage)
                 continue;
             declared++;
-            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage.Attribute)) is not { } description)
+            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage.Attribute), IsOptional(stage.Attribute)) is not { } description)
             {
                 failed = true;
                 continue;
@@ -92,11 +95,10 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
                     $"The stages {fullName}.{description.Method} and {fullName}.{same.Method} are both called '{description.Name}'. Rename one of them.");
             read.Add(description);
         }
-        if (declared == 0)
+        if (declared == 0 && @base is null)
             Report("MB1041", Place(), $"The pipeline {fullName} ('{name}') has no stages. Add [Stage] to its public static methods.");
 
-        return new(name, assembly.Name, fullName, Place,
-            failed ? null : new(name, assembly.Name, fullName, model, validation, read));
+        return new(name, new(assembly, handle), Place, failed ? null : read) { Model = model, Validation = validation, Base = @base };
 
         Mark Place() => assembly.PlaceOf([.. type.GetMethods()]);
 
@@ -114,4 +116,22 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
                 return version;
         return 0;
     }
+
+    bool IsOptional(CustomAttribute stage)
+    {
+        foreach (var named in signatures.Decode(stage).NamedArguments)
+            if (named is { Name: "Optional", Value: bool optional })
+                return optional;
+        return false;
+    }
+}
+
+/// <summary>A [Pipeline] class as it is declared; <see cref="PipelineBases"/> adds what it takes over.</summary>
+/// <param name="Place">Asked only for an error, because it opens the PDB.</param>
+/// <param name="Stages">Its own; null where there was an error.</param>
+sealed record FoundPipeline(string Name, ManagedType Type, Func<Mark> Place, IReadOnlyList<StageDescription>? Stages)
+{
+    public string? Model { get; init; }
+    public string? Validation { get; init; }
+    public SignatureType? Base { get; init; }
 }

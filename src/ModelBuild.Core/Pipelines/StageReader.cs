@@ -16,8 +16,9 @@ sealed class StageReader(
     MethodDefinitionHandle handle)
 {
     const string Artifact = "ModelBuild.IArtifact`1";
-    const string SupportedParameters = "an artifact (IArtifact<T>) named like the stage that returns it, DataSource, StageContext, "
-        + "a record whose name ends in Options, or a string, number, boolean, enum or record with [Section(\"…\")]";
+    const string List = "System.Collections.Generic.IReadOnlyList`1";
+    const string SupportedParameters = "an artifact (IArtifact<T>) named like the stage that returns it, an IReadOnlyList of these, DataSource, "
+        + "StageContext, a record whose name ends in Options, or a string, number, boolean, enum or record with [Section(\"…\")]";
 
     readonly MetadataReader metadata = assembly.Metadata;
     readonly MethodDefinition method = assembly.Metadata.GetMethodDefinition(handle);
@@ -27,7 +28,7 @@ sealed class StageReader(
     string Member => $"{pipelineType}.{methodName}";
 
     /// <summary>Null after an error, which is then among the diagnostics.</summary>
-    public StageDescription? Read(int algorithmVersion)
+    public StageDescription? Read(int algorithmVersion, bool optional)
     {
         CheckMethod();
         var signature = method.DecodeSignature(new SignatureTypes(assembly, assemblies), null);
@@ -49,7 +50,14 @@ sealed class StageReader(
 
         return failed || output is null || parameters.Count < rows.Length
             ? null
-            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters) { Token = MetadataTokens.GetToken(handle) };
+            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters)
+            {
+                Assembly = assembly.Name,
+                Type = pipelineType,
+                File = assembly.Path,
+                Token = MetadataTokens.GetToken(handle),
+                Optional = optional,
+            };
     }
 
     string StageName => char.ToLowerInvariant(methodName[0]) + methodName[1..];
@@ -100,25 +108,29 @@ sealed class StageReader(
             return Refuse("MB1049", $"The parameter {member} is passed by reference ({type}). A stage's inputs are values: remove ref, in or out, and return what it makes.");
 
         var parameter = metadata.GetParameter(row);
-        var section = assembly.FindAttribute(parameter.GetCustomAttributes(), PipelineScan.AuthorAssembly, "SectionAttribute");
-        if (type.FullName is "ModelBuild.DataSource" or "ModelBuild.StageContext")
-        {
-            if (section is not null)
-                return Refuse("MB1048", $"The parameter {member} is a {type.SimpleName} with [Section], which binds settings. Remove [Section]; a DataSource is declared in the section of the parameter's name.");
-            return type.SimpleName == "DataSource" ? new DataParameter(name) : new ContextParameter(name);
-        }
-        if (section is { } attribute)
-        {
-            var sectionName = new SignatureTypes(assembly, assemblies).Decode(attribute).FixedArguments[0].Value as string;
-            return string.IsNullOrWhiteSpace(sectionName)
-                ? Refuse("MB1048", $"The parameter {member} has [Section] with the empty name '{sectionName}'. Name a top-level key of the definition.")
-                : ReadSetting(type, name, sectionName, member, parameter);
-        }
-        if (type.SimpleName.EndsWith("Options", StringComparison.Ordinal))
+        var marks = new ParameterMarks(assembly, assemblies, parameter);
+        if (marks.WhyNot(type) is { } problem)
+            return Refuse(problem.Code, $"The parameter {member} {problem.Message}");
+        if (type.FullName == ParameterMarks.Context)
+            return new ContextParameter(name);
+        if (type.FullName == ParameterMarks.Data)
+            return new DataParameter(name) { Section = marks.Input ?? name, Each = marks.IsForEach };
+        if (marks.List is { } list)
+            return settings.Read(type, member, () => assembly.PlaceOf(handle)) is { } item ? new ItemParameter(name, list, item) : null;
+        if (marks.Section is { } section)
+            return ReadSetting(type, name, section, member, parameter);
+        if (ParameterMarks.IsOptions(type))
             return ReadSetting(type, name, StageName, member, parameter);
-        return WhyNoArtifact(type) is { } reason
-            ? Refuse("MB1048", $"The parameter {member} is {type}, {reason}. A parameter is {SupportedParameters}.")
-            : new ArtifactParameter(name, type.ReflectionName);
+
+        var all = type is { FullName: List, Arguments: [var collected] } ? collected : null;
+        return WhyNoArtifact(all ?? type) is { } reason
+            ? Refuse("MB1048", $"The parameter {member} is {type}, {(all is null ? reason : $"and {all} is a type {reason}")}. A parameter is {SupportedParameters}.")
+            : new ArtifactParameter(name, (all ?? type).ReflectionName)
+            {
+                Stage = marks.Input ?? name,
+                Use = all is not null ? ArtifactUse.All : marks.IsForEach ? ArtifactUse.Each : ArtifactUse.One,
+                Nullable = type.Form == SignatureForm.Class && Nullability.AllowsNull(assembly, parameter, method),
+            };
     }
 
     SettingParameter? ReadSetting(SignatureType type, string name, string section, string member, Parameter row)

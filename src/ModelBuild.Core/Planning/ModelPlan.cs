@@ -3,6 +3,7 @@ using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Pipelines;
 
 namespace ModelBuild.Core.Planning;
 
@@ -13,13 +14,19 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
 
     public NodeId Model => new(Definition.Pipeline.ModelStage);
 
-    /// <summary>The stage that gates judge; null where the pipeline evaluates nothing.</summary>
-    public NodeId? Evaluation => Definition.Pipeline.Stages.FirstOrDefault(stage => stage.IsEvaluation) is { } stage ? new(stage.Name) : null;
+    /// <summary>The stage that gates judge; null where the pipeline evaluates nothing, or where that is switched off.</summary>
+    public NodeId? Evaluation => Find(stage => stage is { IsEvaluation: true, IsRepeated: false });
 
-    /// <summary>What <c>ValidateModel</c> runs: the validation stage and what it needs; null where there is none.</summary>
-    public StageGraph? Validation => Graph.Nodes.Any(node => node.Id.Stage == Definition.Pipeline.ValidationStage)
-        ? Graph.UpTo(new(Definition.Pipeline.ValidationStage))
-        : null;
+    /// <summary>What <c>ValidateModel</c> runs: the validation stage and what it needs; null where there is none, or where it is switched off.</summary>
+    public StageGraph? Validation => Find(stage => stage.Name == Definition.Pipeline.ValidationStage) is { } validation ? Graph.UpTo(validation) : null;
+
+    NodeId? Find(Func<StageDescription, bool> condition)
+    {
+        foreach (var stage in Definition.Stages)
+            if (stage.Enabled && condition(stage.Description))
+                return new(stage.Description.Name);
+        return null;
+    }
 
     /// <summary>Identifies what the gates demand, not where the file says so.</summary>
     public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands)]).Key;

@@ -54,7 +54,7 @@ public static class DeclaredData
     public static bool Check(StageGraph graph, IInputDigests digests, List<Diagnostic> diagnostics)
     {
         var before = diagnostics.Count;
-        foreach (var data in graph.Nodes.SelectMany(node => node.Inputs.OfType<DataInput>()).DistinctBy(data => $"{data.Place} {data.Path}"))
+        foreach (var data in graph.Nodes.SelectMany(node => node.Inputs.OfType<DataInput>()).DistinctBy(data => $"{data.Place}\n{data.Path}"))
         {
             try
             {

@@ -79,7 +79,7 @@ static class TabularFixture
         ]);
 
     public static StageDescription Stage(string name, string output, params StageParameter[] parameters) =>
-        new(name, char.ToUpperInvariant(name[0]) + name[1..], 1, output, parameters);
+        new(name, char.ToUpperInvariant(name[0]) + name[1..], 1, output, parameters) { Assembly = "Toys", Type = "Toy.Pipeline" };
 
     public static SettingParameter Settings(string name, string section, SettingType type, bool optional = false) => new(name, section, type, optional);
 

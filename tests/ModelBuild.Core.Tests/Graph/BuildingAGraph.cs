@@ -77,8 +77,8 @@ public sealed class BuildingAGraph
     public void Stages_with_a_context_get_seeds_of_their_own()
     {
         var graph = Build(
-            new StageDescription("train", "Train", 0, "T", [new ContextParameter("context")]),
-            new StageDescription("other", "Other", 0, "T", [new ContextParameter("context")]),
+            new StageDescription("train", "Train", 0, "T", [new ContextParameter("context")]) { Assembly = "Toy", Type = "Toy.Pipeline" },
+            new StageDescription("other", "Other", 0, "T", [new ContextParameter("context")]) { Assembly = "Toy", Type = "Toy.Pipeline" },
             Stage("plain", "T")).ShouldNotBeNull();
 
         graph.Nodes.Select(node => node.Seed).ShouldBeUnique();
@@ -97,7 +97,7 @@ public sealed class BuildingAGraph
     }
 
     static StageDescription Stage(string name, string output, params string[] inputs) => new(name, name, 0, output, [.. inputs.Select(input =>
-        new ArtifactParameter(input, "T"))]);
+        new ArtifactParameter(input, "T"))]) { Assembly = "Toy", Type = "Toy.Pipeline" };
 
     sealed class NoCode : ICodeIdentity
     {

@@ -1,0 +1,137 @@
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Pipelines;
+
+namespace ModelBuild.Core.Graph;
+
+/// <summary>Checks that the stages of a pipeline fit together, and finds out what each is repeated over.</summary>
+sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<Diagnostic> diagnostics)
+{
+    readonly Dictionary<string, StageDescription> stages = ByName(pipeline);
+    readonly Dictionary<string, StageLoop?> loops = [];
+    readonly List<string> path = [];
+
+    /// <summary>The stage that gates judge: the one that returns an Evaluation and is not repeated.</summary>
+    public StageDescription? Evaluation { get; private set; }
+
+    /// <summary>After a check without errors. Null: the stage runs once.</summary>
+    public StageLoop? LoopOf(string stage) => loops[stage];
+
+    /// <returns>Whether there is nothing wrong.</returns>
+    public bool Check()
+    {
+        var before = diagnostics.Count;
+        foreach (var stage in pipeline.Stages)
+            foreach (var parameter in stage.Parameters)
+                if (parameter is ArtifactParameter artifact)
+                    CheckSource(stage, artifact);
+        CheckRoles();
+        if (diagnostics.Count > before)
+            return false;
+        foreach (var stage in pipeline.Stages)
+            if (!FindLoop(stage))
+                return false;
+        foreach (var stage in pipeline.Stages)
+            foreach (var parameter in stage.Parameters)
+                if (parameter is ArtifactParameter artifact)
+                    CheckUse(stage, artifact);
+        return diagnostics.Count == before;
+    }
+
+    void CheckSource(StageDescription stage, ArtifactParameter parameter)
+    {
+        var member = $"{stage.Member}({parameter.Name})";
+        if (!stages.TryGetValue(parameter.Stage, out var source))
+        {
+            Report("MB1070", stage, $"{member}: pipeline '{pipeline.Name}' has no stage '{parameter.Stage}'. {Nearest(parameter.Stage)}"
+                + "A parameter is named like the stage whose output it takes, or says it with [Input(\"…\")].");
+            return;
+        }
+        if (source.OutputType != parameter.Type)
+            Report("MB1075", stage, $"{member} takes a {parameter.Type}, but stage '{source.Name}' returns a {source.OutputType}. Make the two types the same.");
+        if (source.Optional && !parameter.Nullable && parameter.Use != ArtifactUse.All)
+            Report("MB1096", stage, $"{member} takes the output of the optional stage '{source.Name}', which is null when that is switched off. Make it nullable: {parameter.Type}? {parameter.Name}.");
+    }
+
+    void CheckRoles()
+    {
+        if (!stages.TryGetValue(pipeline.ModelStage, out var model))
+            diagnostics.Add(Diagnostic.Error("MB1072", pipeline.Locate(definition),
+                $"pipeline '{pipeline.Name}' says that its model is the output of stage '{pipeline.ModelStage}', which it does not have. {Nearest(pipeline.ModelStage)}"
+                + "Name the stage in [Pipeline(…, Model = \"…\")]."));
+        else if (model.IsRepeated)
+            Report("MB1093", model, $"{model.Member} makes the model of pipeline '{pipeline.Name}', of which there is one, but runs for each item of a list. Remove [ForEach], or make the model of all in another stage and name that in [Pipeline(…, Model = \"…\")].");
+        if (stages.TryGetValue(pipeline.ValidationStage, out var validation) && validation.IsRepeated)
+            Report("MB1093", validation, $"{validation.Member} validates the data of pipeline '{pipeline.Name}', which is done once, but runs for each item of a list. Remove [ForEach], or name another stage in [Pipeline(…, Validation = \"…\")].");
+
+        var evaluations = pipeline.Stages.Where(stage => stage is { IsEvaluation: true, IsRepeated: false }).ToArray();
+        if (evaluations.Length > 1)
+            Report("MB1073", evaluations[1], $"pipeline '{pipeline.Name}' has {evaluations.Length} stages that return an Evaluation ({Wording.List(evaluations.Select(stage => stage.Name))}); gates can judge one. Return another type from the others.");
+        Evaluation = evaluations.Length > 0 ? evaluations[0] : null;
+    }
+
+    /// <summary>Those of the stages that it takes something of come first, so this finds circles, too.</summary>
+    bool FindLoop(StageDescription stage)
+    {
+        if (loops.ContainsKey(stage.Name))
+            return true;
+        if (path.IndexOf(stage.Name) is >= 0 and var start)
+        {
+            var circle = path.Skip(start).Append(stage.Name);
+            Report("MB1071", stage, $"the stages of pipeline '{pipeline.Name}' wait for each other: {string.Join(" ← ", circle)}. Remove one of these parameters.");
+            return false;
+        }
+        path.Add(stage.Name);
+        foreach (var parameter in stage.Parameters)
+            if (parameter is ArtifactParameter artifact && !FindLoop(stages[artifact.Stage]))
+                return false;
+        path.RemoveAt(path.Count - 1);
+
+        StageLoop? loop = null;
+        var by = "";
+        foreach (var parameter in stage.Parameters)
+        {
+            var own = parameter switch
+            {
+                ItemParameter item => new StageLoop(OverData: false, item.Section),
+                DataParameter { Each: true } data => new StageLoop(OverData: true, data.Section),
+                ArtifactParameter { Use: ArtifactUse.Each } artifact => loops[artifact.Stage],
+                _ => null,
+            };
+            if (own is null)
+                continue;
+            if (loop is not null && loop != own)
+            {
+                Report("MB1090", stage, $"{stage.Member} is repeated over two lists: {loop} by its parameter '{by}' and {own} by '{parameter.Name}'. A stage goes over one list; take the other as a whole, or make the pairs in a stage of its own.");
+                return false;
+            }
+            (loop, by) = (own, parameter.Name);
+        }
+        loops[stage.Name] = loop;
+        return true;
+    }
+
+    void CheckUse(StageDescription stage, ArtifactParameter parameter)
+    {
+        var member = $"{stage.Member}({parameter.Name})";
+        var loop = loops[parameter.Stage];
+        if (loop is null && parameter.Use == ArtifactUse.Each)
+            Report("MB1092", stage, $"{member} has [ForEach], but stage '{parameter.Stage}' runs once. Remove [ForEach], or repeat that stage.");
+        else if (loop is null && parameter.Use == ArtifactUse.All)
+            Report("MB1092", stage, $"{member} collects the outputs of a repeated stage, but stage '{parameter.Stage}' runs once. Take {parameter.Type}, or repeat that stage with [ForEach].");
+        else if (loop is not null && parameter.Use == ArtifactUse.One)
+            Report("MB1091", stage, $"{member} takes one {parameter.Type}, but stage '{parameter.Stage}' returns one for each of {loop}. Take each of them with [ForEach], which repeats '{stage.Name}', or all of them as IReadOnlyList<{parameter.Type}>.");
+    }
+
+    string Nearest(string name) => NearestName.Find(name, stages.Keys) is { } near ? $"Did you mean '{near}'? " : "";
+
+    void Report(string code, StageDescription stage, string message) => diagnostics.Add(Diagnostic.Error(code, stage.Locate(definition), message));
+
+    static Dictionary<string, StageDescription> ByName(PipelineDescription pipeline)
+    {
+        var byName = new Dictionary<string, StageDescription>(StringComparer.Ordinal);
+        foreach (var stage in pipeline.Stages)
+            byName[stage.Name] = stage;
+        return byName;
+    }
+}
