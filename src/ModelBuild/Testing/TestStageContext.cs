@@ -21,6 +21,7 @@ public sealed class TestStageContext(
     readonly List<ReportedProgress> progress = [];
     readonly List<ReportedMetric> metrics = [];
     string? root;
+    bool disposed;
 
     /// <inheritdoc/>
     public override long Seed => seed;
@@ -71,14 +72,17 @@ public sealed class TestStageContext(
         {
             if (root is not null && Directory.Exists(root))
                 Directory.Delete(root, recursive: true);
-            root = null;
+            disposed = true;
         }
     }
 
     string Folder(string name)
     {
         lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
             return Directory.CreateDirectory(Path.Combine(root ??= Directory.CreateTempSubdirectory("modelbuild-stage-").FullName, name)).FullName;
+        }
     }
 
     void Add<T>(List<T> list, T item)
