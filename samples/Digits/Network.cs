@@ -69,5 +69,5 @@ public sealed record Network(int Hidden, double[] Weights) : IArtifact<Network>
     /// <summary>Where a digit's bias is, before its weights.</summary>
     internal int OutputRow(int digit) => Hidden * (Image.Size + 1) + digit * (Hidden + 1);
 
-    internal static double Scaled(byte pixel) => pixel / (double)Image.Ink;
+    internal static double Scaled(byte pixel) => pixel * (1.0 / Image.Ink);
 }

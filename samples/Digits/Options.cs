@@ -15,11 +15,11 @@ public sealed record TrainOptions
 {
     /// <summary>How many neurons the hidden layer has.</summary>
     [Range(1, 4096)]
-    public int Hidden { get; init; } = 48;
+    public int Hidden { get; init; } = 32;
 
     /// <summary>How often all pictures are seen.</summary>
     [Range(1, 10_000)]
-    public int Epochs { get; init; } = 30;
+    public int Epochs { get; init; } = 20;
 
     /// <summary>How many pictures make one step.</summary>
     [Range(1, 4096)]
