@@ -54,6 +54,34 @@ public sealed class Pipelines_of_an_assembly : PipelineSnippet
     }
 
     [Fact]
+    public void May_hand_on_generic_artifacts()
+    {
+        var stages = ReadPipeline("""
+            [Stage] public static JsonLines<Outer.Row> Load(DataSource data) => new([]);
+            [Stage] public static Json<Dictionary<string, Outer.Row[]>> Group(JsonLines<Outer.Row> load) => new([]);
+            [Stage] public static Task<Box<(int, double?)>> Train(Json<Dictionary<string, Outer.Row[]>> group, FileArtifact file) => null!;
+            [Stage] public static FileArtifact File(Box<(int, double?)> train) => null!;
+            """, """
+            public static class Outer { public record Row(string Name); }
+            public sealed class Box<T> : IArtifact<Box<T>>
+            {
+                public void Write(string folder) { }
+                public static Box<T> Read(string folder) => new();
+            }
+            """).Stages;
+
+        foreach (var (reader, source) in new[] { (1, 0), (2, 1), (3, 2) })
+            stages[reader].Parameters[0].ShouldBeOfType<ArtifactParameter>().Type.ShouldBe(stages[source].OutputType);
+        stages.Select(stage => stage.OutputType).ShouldBe(
+        [
+            "ModelBuild.JsonLines`1[Outer+Row]",
+            "ModelBuild.Json`1[System.Collections.Generic.Dictionary`2[System.String,Outer+Row[]]]",
+            "Box`1[System.ValueTuple`2[System.Int32,System.Nullable`1[System.Double]]]",
+            "ModelBuild.FileArtifact",
+        ]);
+    }
+
+    [Fact]
     public void Have_a_model_stage_and_a_validation_stage_by_default()
     {
         var pipeline = ReadPipeline("[Stage] public static Table Load() => new();");

@@ -23,7 +23,7 @@ sealed class StageFolder : IDisposable
           "version": 1,
           "stage": "train",
           "instance": "",
-          "program": { "assembly": "{{assembly}}", "type": "{{type}}", "method": "{{method}}", "token": {{TokenOf(method)}} },
+          "program": { "assembly": "{{assembly}}", "type": "{{type}}", "method": "{{method}}", "token": {{TokenOf(type, method)}} },
           "seed": -9223372036854775808,
           "resources": { "cpus": 3 },
           "parameters": [
@@ -32,8 +32,8 @@ sealed class StageFolder : IDisposable
         }
         """);
 
-    static int TokenOf(string method) =>
-        typeof(ToyPipelines.ToyPipeline).GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.MetadataToken ?? 0x06FFFFFF;
+    static int TokenOf(string type, string method) =>
+        typeof(ToyPipelines.ToyPipeline).Assembly.GetType(type)?.GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.MetadataToken ?? 0x06FFFFFF;
 
     public void Write(string name, string text)
     {

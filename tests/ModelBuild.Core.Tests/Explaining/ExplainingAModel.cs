@@ -47,7 +47,7 @@ public sealed class ExplainingAModel : IDisposable
     [Fact]
     public void Shows_data_that_is_just_a_path_and_values_that_no_options_record_has()
     {
-        project.Pipelines[0] = new("tabular", "A", "P", "train", "validate", [new("train", "Train", 1, "M", [new DataParameter("data")])]);
+        project.Pipelines[0] = new("tabular", "A", "P", "train", "validate", [new("train", "Train", 1, "M", [new DataParameter("data")]) { Assembly = "A", Type = "P" }]);
         project.Write("m.model.yaml", "pipeline: tabular\nseed: -07\ndata: x.csv\ntrain: { resources: { cpus: 2, memory: 1GiB } }\nenvironment: { rid: ignore }\n");
 
         Explain().Skip(2).TakeWhile(line => line != "stages of m:").ShouldBe(
@@ -112,7 +112,7 @@ public sealed class ExplainingAModel : IDisposable
     public void Reports_each_of_two_paths_that_the_property_sets()
     {
         files.AreThere = false;
-        project.Pipelines[0] = new("tabular", "A", "P", "train", "validate", [new("train", "Train", 1, "M", [new DataParameter("data"), new DataParameter("more")])]);
+        project.Pipelines[0] = new("tabular", "A", "P", "train", "validate", [new("train", "Train", 1, "M", [new DataParameter("data"), new DataParameter("more")]) { Assembly = "A", Type = "P" }]);
         project.Write("m.model.yaml", "pipeline: tabular\ndata: x.csv\nmore: y.csv\n").Property("data.path=a.csv more.path=b.csv");
 
         Explain();

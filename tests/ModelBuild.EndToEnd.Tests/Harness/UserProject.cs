@@ -85,7 +85,7 @@ sealed class UserProject(PackedPackage package, string home, string name)
         Directory.CreateDirectory(Logs);
         log = Path.Combine(Logs, $"{Interlocked.Increment(ref builds):000}");
         string[] command = [.. before, "dotnet", .. arguments];
-        if (arguments[0] is "build" or "msbuild" or "restore" or "publish" or "pack" && !arguments.Any(argument => argument.StartsWith("-get", StringComparison.Ordinal)))
+        if (arguments[0] is "build" or "msbuild" or "restore" or "publish" or "pack" or "test" && !arguments.Any(argument => argument.StartsWith("-get", StringComparison.Ordinal)))
             command = [.. command, $"-bl:{log}.binlog", "-nodeReuse:false"];
         return ChildProcess.Start(command[0], command[1..], Folder, Environment);
     }

@@ -1,4 +1,4 @@
-namespace ModelBuild.Tabular;
+namespace ModelBuild;
 
 // What the user probably meant: the candidate with the smallest edit distance (V. I. Levenshtein, 1966), if it is near.
 static class NearestName

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace ModelBuild.EndToEnd.Tests;
+
+/// <summary>The commands of the samples' READMEs, against the packed package.</summary>
+public partial class A_sample(PackedPackage package) : EndToEndTest(package)
+{
+    [Fact]
+    public async Task With_a_pipeline_in_CSharp_trains_and_passes_its_tests()
+    {
+        var project = Copied("Digits", "Digits.Tests");
+        var commands = Commands("Digits");
+        commands.ShouldBe(["dotnet build samples/Digits -t:TrainModel", "dotnet test samples/Digits.Tests"]);
+
+        (await RunAsync(project, commands[0])).ShouldRun("load", "split", "train", "evaluate");
+        File.Exists(project.In("samples", "Digits", "bin", "Debug", "net10.0", "models", "digits", "network.bin")).ShouldBeTrue();
+        (await RunAsync(project, commands[0])).ShouldRun();
+
+        // Their packages are those that this repository's own tests were restored with.
+        project.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><add key="restored" value="{PackagesOfTests}" /></packageSources>
+            </configuration>
+            """);
+        var tests = await RunAsync(project, commands[1]);
+        tests.ShouldSucceed();
+        tests.Text.ShouldMatch(@"Passed!  - Failed: +0, Passed: +\d+, Skipped: +0");
+    }
+
+    [Fact]
+    public async Task Without_code_trains()
+    {
+        var project = Copied("Diabetes");
+        var commands = Commands("Diabetes");
+        commands[0].ShouldBe("dotnet build samples/Diabetes -t:TrainModel");
+
+        var build = await RunAsync(project, commands[0]);
+
+        build.ShouldRun("ingest", "validate", "split", "features", "train", "evaluate");
+        build.Warnings.ShouldBeEmpty(build.Why);
+        foreach (var command in commands.Skip(1))
+            (await RunAsync(project, command)).ShouldSucceed();
+    }
+
+    static string PackagesOfTests { get; } =
+        typeof(A_sample).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PackagesOfTests").Value!;
+
+    UserProject Copied(params string[] samples)
+    {
+        var project = Empty("copied");
+        foreach (var sample in samples)
+            Folders.Copy(Path.Combine(PackedPackage.Repository, "samples", sample), project.In("samples", sample), "bin", "obj", ".modelbuild");
+        return project;
+    }
+
+    static string[] Commands(string sample) =>
+        [.. Block().Matches(File.ReadAllText(Path.Combine(PackedPackage.Repository, "samples", sample, "README.md"))).Select(block => block.Groups[1].Value)];
+
+    static Task<Build> RunAsync(UserProject project, string command)
+    {
+        var parts = command.Split(' ');
+        parts[0].ShouldBe("dotnet");
+        return project.DotnetAsync(parts[1..]);
+    }
+
+    [GeneratedRegex("^```sh\n(.*?)\n```", RegexOptions.Multiline)]
+    private static partial Regex Block();
+}

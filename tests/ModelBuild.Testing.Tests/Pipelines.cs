@@ -1,0 +1,213 @@
+using System.Globalization;
+
+namespace ModelBuild.Testing.Tests;
+
+public enum Mode { Plain, Doubled }
+
+public sealed record LoadOptions(string Separator = ",");
+
+public sealed record TrainOptions
+{
+    public double Rate { get; init; } = 0.5;
+}
+
+public sealed record FitOptions
+{
+    public required int Rounds { get; init; }
+}
+
+public sealed record Sum(double Value, long Seed, int Threads);
+
+/// <summary>Stages with all kinds of parameters.</summary>
+[Pipeline("sums")]
+public static class SumPipeline
+{
+    [Stage]
+    public static Json<double[]> Load(DataSource data, LoadOptions options) => new(
+        [.. File.ReadAllText(data.Path).Split([options.Separator, "\n"], StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
+
+    [Stage]
+    public static async ValueTask<Json<double[]>> Scale([Input("load")] Json<double[]> numbers, [Section("factor")] double factor = 1, [Section("mode")] Mode? mode = Mode.Doubled)
+    {
+        await Task.Yield();
+        return new([.. numbers.Value.Select(number => number * factor * (mode == Mode.Doubled ? 2 : 1))]);
+    }
+
+    [Stage]
+    public static async Task<Json<Sum>> Train(Json<double[]> scale, TrainOptions options, StageContext context)
+    {
+        await Task.Yield();
+        context.Log($"{scale.Value.Length} numbers");
+        context.Progress(0.5, "half");
+        context.Metric("loss", 0.25, 1);
+        return new(new(scale.Value.Sum() * options.Rate, context.Seed, context.Threads));
+    }
+
+    [Stage(Optional = true)]
+    public static Json<Sum> Calibrate(Json<Sum> train) => new(train.Value with { Value = train.Value.Value + 100 });
+
+    [Stage]
+    public static Evaluation Evaluate(Json<Sum> train, Json<Sum>? calibrate) => new()
+    {
+        Rows = 1,
+        Metrics = [new("sum", (calibrate ?? train).Value.Value), new("nothing", double.NaN)],
+        Slices = [new("kind", "odd", 1, [new("sum", 1)])],
+    };
+}
+
+/// <summary>Takes over the stages of another one, and replaces one.</summary>
+[Pipeline("others", Base = typeof(SumPipeline))]
+public static class OtherPipeline
+{
+    [Stage]
+    public static Json<double[]> Load([Section("numbers")] int numbers) => new([.. Enumerable.Range(1, numbers).Select(number => (double)number)]);
+
+    [Stage]
+    public static Json<string> Report(Evaluation evaluate) => new($"sum {evaluate.Metrics[0].Value}");
+}
+
+/// <summary>The three forms of [ForEach].</summary>
+[Pipeline("repeats")]
+public static class RepeatPipeline
+{
+    [Stage]
+    public static Json<string> Fit([ForEach("folds")] int fold, FitOptions options, StageContext context) => new($"{fold}:{options.Rounds}:{context.Seed}");
+
+    [Stage]
+    public static Json<string> Check([ForEach] Json<string> fit, [ForEach("folds")] int fold) => new($"{fold} {fit.Value}");
+
+    [Stage]
+    public static Json<string> Read([ForEach] DataSource texts) => new($"{Path.GetFileName(texts.Path)} {File.ReadAllText(texts.Path)}");
+
+    [Stage]
+    public static Json<string> Vary([ForEach("variants")] Mode mode) => new(mode.ToString());
+
+    [Stage]
+    public static Json<string> Train(IReadOnlyList<Json<string>> read, IReadOnlyList<Json<string>> check) =>
+        new(string.Join(", ", read.Concat(check).Select(text => text.Value)));
+}
+
+/// <summary>Stages that make what a build would find or suffer from.</summary>
+[Pipeline("faults")]
+public static class FaultPipeline
+{
+    static int calls;
+
+    public static CancellationTokenSource? Stop { get; set; }
+
+    [Stage]
+    public static Json<string> Refuses() => throw new StageException("row 3 has no label");
+
+    [Stage]
+    public static async Task<Json<string>> RefusesLater()
+    {
+        await Task.Yield();
+        throw new StageException("row 3 has no label");
+    }
+
+    [Stage]
+    public static Json<int> Counts() => new(Interlocked.Increment(ref calls));
+
+    [Stage]
+    public static FolderArtifact CountsThreads(StageContext context) => FolderArtifact.Create(folder =>
+    {
+        File.WriteAllText(Path.Combine(folder, "a"), "same");
+        File.WriteAllText(Path.Combine(folder, "b"), $"threads: {context.Threads}");
+    });
+
+    [Stage]
+    public static FolderArtifact NamesThreads(StageContext context) => FolderArtifact.Create(folder => File.WriteAllText(Path.Combine(folder, $"{context.Threads}"), ""));
+
+    [Stage]
+    public static Json<long> Draws(StageContext context) => new(context.Seed);
+
+    [Stage]
+    public static Forgetful Forgets() => new(7);
+
+    [Stage]
+    public static Json<int> Remembers(Forgetful forgets) => new(forgets.Number);
+
+    [Stage]
+    public static Json<string> Stops(StageContext context)
+    {
+        var checkpoint = Path.Combine(context.CheckpointFolder, "half");
+        var found = File.Exists(checkpoint);
+        File.WriteAllText(checkpoint, "");
+        Stop?.Cancel();
+        context.Cancellation.ThrowIfCancellationRequested();
+        return new(found ? "went on" : "began");
+    }
+
+    [Stage]
+    public static FileArtifact Moves(StageContext context)
+    {
+        var path = Path.Combine(context.TemporaryFolder, "made.txt");
+        File.WriteAllText(path, "made");
+        return FileArtifact.Move(path);
+    }
+
+    [Stage]
+    public static Json<string> Culture() => new($"{1.5}");
+}
+
+/// <summary>Its Read is wrong.</summary>
+public sealed record Forgetful(int Number) : IArtifact<Forgetful>
+{
+    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, "number"), $"{Number}");
+
+    public static Forgetful Read(string folder) => new(0);
+}
+
+[Pipeline("circle")]
+public static class CirclePipeline
+{
+    [Stage]
+    public static Json<int> One(Json<int> two) => two;
+
+    [Stage]
+    public static Json<int> Two(Json<int> one) => one;
+}
+
+[Pipeline("misfits")]
+public static class MisfitPipeline
+{
+    [Stage]
+    public static Json<int> Load([ForEach("folds")] int fold) => new(fold);
+
+    [Stage]
+    public static Json<int> TakesOne(Json<int> load) => load;
+
+    [Stage]
+    public static Json<int> TakesAnother(Json<string> load) => new(load.Value.Length);
+
+    [Stage]
+    public static Json<int> TakesAll(IReadOnlyList<Json<int>> takesOnce) => new(takesOnce.Count);
+
+    [Stage]
+    public static Json<int> TakesOnce() => new(1);
+
+    [Stage]
+    public static Json<int> TakesEach([ForEach] Json<int> takesOnce) => takesOnce;
+
+    [Stage]
+    public static Json<int> TakesUnknown(Json<int> laod) => laod;
+
+    [Stage(Optional = true)]
+    public static Json<int> MayBeOff() => new(1);
+
+    [Stage]
+    public static Json<int> NeedsIt(Json<int> mayBeOff) => mayBeOff;
+}
+
+public static class NoPipeline
+{
+    [Stage]
+    public static Json<int> Load() => new(1);
+}
+
+[Pipeline("text")]
+public static class TextPipeline
+{
+    [Stage]
+    public static Json<int> Load(string text) => new(text.Length);
+}
