@@ -42,15 +42,8 @@ public sealed class A_signed_package : IDisposable
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.Optimal)]
-    public void Is_verified_as_the_library_of_NuGet_packs_it(CompressionLevel level)
-    {
-        using (var zip = ZipFile.Open(folder[package.FileName], ZipArchiveMode.Create))
-            foreach (var (name, content) in package.Files)
-                using (var stream = zip.CreateEntry(name, level).Open())
-                    stream.Write(content);
-
-        ModelVerifier.Verify(folder[package.FileName], Keys.Publisher).Files.Count.ShouldBe(4);
-    }
+    public void Is_verified_as_the_library_of_NuGet_packs_it(CompressionLevel level) =>
+        ModelVerifier.Verify(package.WriteWithLibrary(folder, level), Keys.Publisher).Files.Count.ShouldBe(4);
 
     [Fact]
     public void Is_verified_when_it_was_packed_into_a_stream_that_cannot_go_back()

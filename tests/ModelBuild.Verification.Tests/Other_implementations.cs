@@ -59,7 +59,7 @@ public sealed class Other_implementations : IDisposable
         foreach (var program in (string[])["bash", "unzip", "jq", "openssl", "node"])
             OtherProgram.Need(program);
         NeedSigstore();
-        package.WriteArchive(folder);
+        package.WriteWithLibrary(folder);
         var page = File.ReadAllText(Path.Combine(OtherProgram.Repository, "docs", "packages.md"));
         var scripts = Regex.Matches(page, "```bash\n(?<script>unzip.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture);
         scripts.Count.ShouldBe(1);
@@ -68,7 +68,7 @@ public sealed class Other_implementations : IDisposable
             .Replace("tests/interop", Path.Combine(OtherProgram.Repository, "tests", "interop"), StringComparison.Ordinal);
 
         Script(script).ShouldBe((0, "Verified OK\nverified\n"));
-        package.Flip(TestPackage.Signature).WriteArchive(folder);
+        package.Flip(TestPackage.Signature).WriteWithLibrary(folder);
         Script(script).ExitCode.ShouldNotBe(0);
 
         (int ExitCode, string Text) Script(string commands) => OtherProgram.Run("bash", "-c", $"set -euo pipefail; cd {folder.Root}\n{commands}");

@@ -96,6 +96,12 @@ public sealed class Signed_text : IDisposable
     public void Of_the_provenance_has_one_form(string old, string changed, string code) =>
         Edited(TestPackage.Provenance, old, changed).ShouldBeRefused(code);
 
+    [Theory]
+    [InlineData(TestPackage.Provenance)]
+    [InlineData(TestPackage.Gates)]
+    public void Of_an_attestation_is_about_this_root(string name) =>
+        Edited(name, RootDigest.Of(TestPackage.Good.Resources()), new string('0', 64)).ShouldBeRefused("MB5025");
+
     [Fact]
     public void Of_the_provenance_gives_each_file_its_own_digest()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using ModelBuild.Packaging;
@@ -84,9 +85,20 @@ sealed class TestPackage
     public IReadOnlyList<ModelResource> Resources() =>
         [.. Files.Where(file => file.Key.StartsWith("model/", StringComparison.Ordinal)).Select(file => Resource(file.Key["model/".Length..], file.Value))];
 
-    /// <summary>As `dotnet pack` would write it.</summary>
+    /// <summary>Byte by byte, so that a test can have it lie.</summary>
     public string WriteArchive(TemporaryFolder folder, Func<RawEntry, RawEntry>? change = null, params IEnumerable<RawEntry> more) =>
         folder.Write(FileName, RawZip.Write(Entries(change).Concat(more)));
+
+    /// <summary>By .NET's library for archives, which NuGet packs with.</summary>
+    public string WriteWithLibrary(TemporaryFolder folder, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        File.Delete(folder[FileName]);
+        using var zip = ZipFile.Open(folder[FileName], ZipArchiveMode.Create);
+        foreach (var (name, content) in Files)
+            using (var stream = zip.CreateEntry(name, level).Open())
+                stream.Write(content);
+        return folder[FileName];
+    }
 
     public IEnumerable<RawEntry> Entries(Func<RawEntry, RawEntry>? change = null) =>
         Files.Select(file => new RawEntry(file.Key, file.Value)).Select(change ?? (entry => entry));
