@@ -80,8 +80,8 @@ public class An_environment(PackedPackage package) : EndToEndTest(package)
         var project = Fresh();
         UserProject.Edit(project.ProjectFile, "</PropertyGroup>", "<TrainModelOnBuild>true</TrainModelOnBuild></PropertyGroup>");
         UserProject.Edit(project.ProjectFile, "</Project>", """
-            <Target Name="BeforeExplainModel"><Message Importance="high" Text="before it" /></Target>
-            <Target Name="AfterExplainModel"><Message Importance="high" Text="after it" /></Target></Project>
+            <Target Name="One" AfterTargets="BeforeExplainModel"><Message Importance="high" Text="before it" /></Target>
+            <Target Name="Two" BeforeTargets="AfterExplainModel"><Message Importance="high" Text="after it" /></Target></Project>
             """);
 
         var build = await ExplainAsync(project);
@@ -90,8 +90,9 @@ public class An_environment(PackedPackage package) : EndToEndTest(package)
         Explained(project).ShouldContain("  evaluate: may run: it waits for the output of train");
         Directory.Exists(project.Models).ShouldBeFalse();
         project.RunRecords.ShouldBe(0);
-        build.Text.IndexOf("before it", StringComparison.Ordinal).ShouldBeLessThan(build.Text.IndexOf("configuration of", StringComparison.Ordinal), build.Why);
-        build.Text.ShouldContain("after it");
+        string[] said = ["before it", "configuration of", "after it"];
+        said.ShouldAllBe(text => build.Text.Contains(text), build.Why);
+        said.Select(text => build.Text.IndexOf(text, StringComparison.Ordinal)).ShouldBeInOrder(SortDirection.Ascending, build.Why);
     }
 
     [Fact]
