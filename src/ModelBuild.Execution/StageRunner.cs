@@ -74,7 +74,7 @@ sealed class StageRunner(
         using var share = await budget.AcquireAsync(node.Resources, cancellation);
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
-        using var kept = checkpoints.TryTake(manifest.Key);
+        using var kept = checkpoints.TryTake(manifest.Key, cancellation);
         for (var attempt = 1; ; attempt++)
         {
             var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, kept, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelBuild.Core.Digests;
 
 namespace ModelBuild.Store;
@@ -13,64 +12,32 @@ public sealed class CheckpointFolders(string root)
     readonly string folder = Path.Combine(Path.GetFullPath(root), "checkpoints");
 
     /// <summary>The folder of a stage key; null where another attempt has it, or where the file system has no locks.</summary>
-    public CheckpointFolder? TryTake(Digest key)
+    /// <exception cref="OperationCanceledException"/>
+    public CheckpointFolder? TryTake(Digest key, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, key.Hex);
-        var lockPath = path + ".lock";
-        FileStream guard;
-        try
-        {
-            guard = new(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
+        var place = Path.Combine(folder, key.Hex);
+        // Nobody deletes the lock between our opening and our locking it, which are two steps.
+        using var gate = CheckpointFolder.EnterGate(folder, cancellation);
+        if (Lock(CheckpointFolder.LockPath(place)) is not { } guard)
             return null;
-        }
-        // Whoever had it deleted the file, and another made it anew: then this one is no longer the one of that name.
-        var unique = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        guard.SetLength(0);
-        guard.Write(System.Text.Encoding.ASCII.GetBytes(unique));
-        if (Holds(lockPath) && Read(lockPath, guard) == unique)
-            return new(path, lockPath, guard);
+        // Some network file systems grant every lock, and a setting of .NET turns locks off.
+        if (Lock(CheckpointFolder.LockPath(place)) is not { } second)
+            return new(place, guard);
+        second.Dispose();
         guard.Dispose();
         return null;
     }
 
-    /// <summary>Some network file systems grant every lock, and a setting of .NET turns locks off.</summary>
-    static bool Holds(string lockPath)
+    static FileStream? Lock(string path)
     {
         try
         {
-            new FileStream(lockPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0).Dispose();
-            return false;
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (FileNotFoundException)
+        catch (IOException) when (File.Exists(path))
         {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
-
-    static string Read(string lockPath, FileStream guard)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            // An open file cannot be deleted there, so it is still the one of that name; nor can it be opened again.
-            guard.Position = 0;
-            return new StreamReader(guard, leaveOpen: true).ReadToEnd();
-        }
-        try
-        {
-            using var reader = new StreamReader(new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd();
-        }
-        catch (IOException)
-        {
-            return "";
+            return null;
         }
     }
 }
@@ -78,13 +45,17 @@ public sealed class CheckpointFolders(string root)
 /// <summary>A stage key's folder, which is this process's own until it is disposed. It does not exist until somebody makes it.</summary>
 public sealed class CheckpointFolder : IDisposable
 {
-    readonly string lockPath;
     readonly FileStream guard;
 
-    internal CheckpointFolder(string path, string lockPath, FileStream guard) => (Path, this.lockPath, this.guard) = (path, lockPath, guard);
+    internal CheckpointFolder(string path, FileStream guard) => (Path, this.guard) = (path, guard);
 
     /// <summary>Where it is; absolute.</summary>
     public string Path { get; }
+
+    internal static string LockPath(string place) => place + ".lock";
+
+    internal static FileStream EnterGate(string folder, CancellationToken cancellation) =>
+        OneAtATime.Enter(System.IO.Path.Combine(folder, ".gate"), cancellation);
 
     /// <summary>Deletes it: the stage succeeded. What cannot be deleted stays; it must not change the stage's output.</summary>
     public void Delete()
@@ -96,7 +67,7 @@ public sealed class CheckpointFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A result in the cache is worth more.
+            // The result, which is in the cache, is worth more.
         }
     }
 
@@ -105,11 +76,11 @@ public sealed class CheckpointFolder : IDisposable
     {
         try
         {
+            using var gate = EnterGate(System.IO.Path.GetDirectoryName(Path)!, CancellationToken.None);
             if (Directory.Exists(Path) && Directory.GetFileSystemEntries(Path).Length == 0)
                 Directory.Delete(Path);
-            if (OperatingSystem.IsWindows())
-                guard.Dispose(); // an open file cannot be deleted there
-            File.Delete(lockPath);
+            guard.Dispose(); // Windows deletes no open file
+            File.Delete(LockPath(Path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ sealed class ToyModel : IDisposable
     /// <param name="inputs"><c>data</c> for the data file, else the name of a stage.</param>
     public ToyModel Stage(string name, string script, string[]? inputs = null, StageResources? resources = null, params (string Path, string Json)[] options)
     {
-        nodes.RemoveAll(node => node.Id.Stage == name);
+        nodes.RemoveAll(node => node.Id == new NodeId(name));
         nodes.Add(new(new(name), new CommandProgram(["/bin/sh", "-c", $"echo {name} >> '{Counter}'; mkdir output.partial && {script}\nr=$?; [ $r = 0 ] && mv output.partial output; exit $r"]))
         {
             Inputs = [.. (inputs ?? []).Select(input => input == "data" ? (StageInput)new DataInput("data", Data, Place(2)) : new NodeInput(input, new(input)))],
@@ -54,6 +54,16 @@ sealed class ToyModel : IDisposable
             Place = Place(3),
             Resources = resources ?? new(),
         });
+        return this;
+    }
+
+    /// <summary>Adds an instance of a repeated stage: a script, as <see cref="Stage"/> has it.</summary>
+    /// <param name="inputs">Names of inputs, and the nodes whose output they are.</param>
+    public ToyModel Instance(NodeId id, string script, params (string Name, NodeId Node)[] inputs)
+    {
+        Stage(id.Stage, script);
+        var plain = nodes[^1];
+        nodes[^1] = plain with { Id = id, Inputs = [.. inputs.Select(input => new NodeInput(input.Name, input.Node))] };
         return this;
     }
 
@@ -94,7 +104,7 @@ sealed class ToyModel : IDisposable
 
     public ModelPlan Plan(string name = "toy")
     {
-        var stages = nodes.Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, node.Program is MethodProgram ? 1 : 0,
+        var stages = nodes.DistinctBy(node => node.Id.Stage).Select(node => new StageDescription(node.Id.Stage, node.Id.Stage, node.Program is MethodProgram ? 1 : 0,
             node.Id.Stage == "evaluate" ? "ModelBuild.Evaluation" : "Toy", []) { Assembly = "Toys", Type = "Toy" }).ToList();
         var definition = new BoundDefinition(name, Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,

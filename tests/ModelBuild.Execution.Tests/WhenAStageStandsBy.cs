@@ -71,6 +71,22 @@ public sealed class WhenAStageStandsBy : IDisposable
     }
 
     [Fact]
+    public async Task It_is_told_where_its_checkpoints_are_when_its_inputs_are_there()
+    {
+        toy.Method("train", """
+            kept=$(sed -n 's/.*"checkpoints": "\(.*\)",/\1/p' "$folder/stage.json")
+            mkdir -p "$kept"
+            [ -e "$kept/state" ] || { echo "$kept" > "$kept/state"; exit 3; }
+            """, ["prepare"]);
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+        toy.Ran.ShouldContain("train stands by");
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        Directory.EnumerateDirectories(Path.Combine(toy.Cache, "checkpoints")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task It_is_started_again_when_it_could_not_be()
     {
         toy.Method("prepare", "await train.standing; mv \"$ROOT/dotnet\" \"$ROOT/gone\"", ["data"])

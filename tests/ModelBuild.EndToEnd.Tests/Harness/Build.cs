@@ -54,7 +54,7 @@ sealed partial record Build(int ExitCode, string Text, string Log)
     IReadOnlyList<Problem> Problems(string kind) =>
         [.. ProblemLine().Matches(Text).Where(match => match.Groups["kind"].Value == kind).Select(Problem.From).Distinct()];
 
-    [GeneratedRegex(@"^ *[\w.-]+: ([\w.-]+) ran in [0-9.]+ s$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *[\w.-]+: ([\w.[\]-]+) ran in [0-9.]+ s$", RegexOptions.Multiline)]
     private static partial Regex RanLine();
 
     [GeneratedRegex(@"^ *(?<file>[^\n]*?)(\((?<line>\d+)(,(?<column>\d+))?\))? ?: (?<kind>error|warning) (?<code>[A-Z]+\d+): (?<message>.*?)( \[[^\]\n]*proj(::[^\]\n]*)?\])?$", RegexOptions.Multiline)]

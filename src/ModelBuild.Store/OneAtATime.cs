@@ -1,9 +1,9 @@
-namespace ModelBuild.Execution;
+namespace ModelBuild.Store;
 
 /// <summary>A lock between processes that dies with its owner: a file held open without sharing.</summary>
-static class OneAtATime
+public static class OneAtATime
 {
-    /// <summary>Waits until nobody else holds it; the holders only swap folders, so that is a moment.</summary>
+    /// <summary>Waits until nobody else holds it; the holders only move or make files, so that is a moment.</summary>
     /// <exception cref="OperationCanceledException"/>
     public static FileStream Enter(string path, CancellationToken cancellation)
     {

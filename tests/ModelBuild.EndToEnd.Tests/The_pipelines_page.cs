@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace ModelBuild.EndToEnd.Tests;
+
+/// <summary>The project of docs/pipelines.md, built and trained as it stands there: loops, switches, checkpoints, a replaced stage.</summary>
+public partial class The_pipelines_page(PackedPackage package) : EndToEndTest(package)
+{
+    static readonly string Page = File.ReadAllText(Path.Combine(PackedPackage.Repository, "docs", "pipelines.md"));
+
+    [Fact]
+    public async Task Has_a_project_that_trains_and_runs_again_only_what_changed()
+    {
+        var project = await HeightsAsync();
+
+        (await project.TrainAsync()).ShouldRun(
+            "read[a.txt]", "read[b.txt]", "pool", "clean", "fold[1]", "fold[2]", "fold[3]", "trainFold[1]", "trainFold[2]", "trainFold[3]",
+            "evaluateFold[1]", "evaluateFold[2]", "evaluateFold[3]", "train", "evaluate");
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+
+        // A file more is one node more, and what collects; no fold has the same rows then.
+        project.Write("data/c.txt", "181\n164\n");
+        var added = await project.TrainAsync();
+        added.ShouldSucceed();
+        added.StagesRun.Where(stage => stage.StartsWith("read", StringComparison.Ordinal)).ShouldBe(["read[c.txt]"], added.Why);
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+
+        UserProject.Edit(project.In("heights.model.yaml"), "enabled: true", "enabled: false");
+        (await project.TrainAsync()).ShouldRun("train");
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+    }
+
+    [Fact]
+    public async Task Has_a_stage_that_goes_on_after_its_whole_build_was_killed()
+    {
+        Processes.SkipWithoutSignals();
+        var project = await HeightsAsync();
+        // At its seventh round the stage that makes the model kills the engine, which is its parent, once.
+        UserProject.Edit(project.In("Heights.cs"), "            context.Progress(", """
+                        if (round == 7 && state.Values[0] == 0 && Environment.CurrentDirectory.Contains("heights.train-"))
+                        {
+                            System.Diagnostics.Process.Start("kill", ["-9", File.ReadAllText("/proc/self/stat").Split(' ')[3]])!.WaitForExit();
+                            Thread.Sleep(Timeout.Infinite);
+                        }
+                        context.Progress(
+            """.TrimEnd());
+
+        (await project.TrainAsync()).ShouldFailWith("MB3016");
+        await Processes.UntilNoneIsLeftAsync(project.Home);
+        Checkpoints(project).ShouldNotBeEmpty(); // of a fold, too, where one was trained beside it
+        (await project.TrainAsync()).ShouldSucceed();
+
+        var log = Directory.GetFiles(project.Runs, "heights.train.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        (await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken)).ShouldBe("begins with round 7\n");
+        Checkpoints(project).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Replaces_a_stage_of_the_pipeline_for_tables_and_keeps_the_results_of_the_others()
+    {
+        var project = Trained();
+        project.Write("MeansOnly.cs", "using System;\nusing System.Linq;\n" + Blocks("csharp replace").ShouldHaveSingleItem());
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+        project.EditDefinition("pipeline: tabular", "pipeline: means-only");
+
+        (await project.TrainAsync()).ShouldRun("features", "train", "evaluate");
+
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+        var model = await File.ReadAllTextAsync(Path.Combine(project.Models, "breast-cancer", "model.json"), TestContext.Current.CancellationToken);
+        model.ShouldContain("mean_radius");
+        model.ShouldNotContain("worst_radius");
+    }
+
+    async Task<UserProject> HeightsAsync()
+    {
+        var project = Empty("Heights");
+        project.Write("Heights.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup><PackageReference Include="ModelBuild" Version="0.1.0" /></ItemGroup>
+            </Project>
+            """);
+        project.Write("Heights.cs", string.Concat(Blocks("csharp")));
+        project.Write("heights.model.yaml", Blocks("yaml").ShouldHaveSingleItem());
+        project.Write("data/a.txt", "172\n168\n159\n190\n");
+        project.Write("data/b.txt", "183\n177\n161\n");
+        (await project.DotnetAsync("restore")).ShouldSucceed();
+        return project;
+    }
+
+    static string[] Checkpoints(UserProject project) => Directory.GetDirectories(Path.Combine(project.Cache, "checkpoints"));
+
+    /// <summary>The code of the page in one language, in its order.</summary>
+    static string[] Blocks(string language) =>
+        [.. Block().Matches(Page).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value)];
+
+    [GeneratedRegex(@"^```(\w+(?: \w+)?)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}

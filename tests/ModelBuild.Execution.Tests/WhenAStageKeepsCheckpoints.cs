@@ -1,0 +1,84 @@
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution.Tests;
+
+public sealed class WhenAStageKeepsCheckpoints : IDisposable
+{
+    readonly ToyModel toy = new ToyModel().WithThreeStages();
+
+    public void Dispose() => toy.Dispose();
+
+    string Kept => Path.Combine(toy.Cache, "checkpoints");
+
+    /// <summary>The stage fails while it finds no checkpoint; else its model is the checkpoint.</summary>
+    void Train(string failure, StageResources? resources = null) => toy.Stage("train",
+        $$"""{ [ -e "$MODELBUILD_CHECKPOINTS/state" ] || { echo half > "$MODELBUILD_CHECKPOINTS/state"; {{failure}}; } && cp "$MODELBUILD_CHECKPOINTS/state" output.partial/model.txt; }""",
+        ["prepare"], resources);
+
+    [Theory]
+    [InlineData("exit 3", "MB3001")]
+    [InlineData("exit 7", "MB3010")]
+    [InlineData("kill -9 $$", "MB3010")]
+    [InlineData("exec tail -f /dev/null", "MB3013")]
+    public async Task The_next_attempt_finds_them_however_the_last_one_ended(string failure, string code)
+    {
+        Train(failure, new(Time: TimeSpan.FromSeconds(2)));
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe(code);
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Model("model.txt").ShouldBe("half\n");
+        Directory.EnumerateFileSystemEntries(Kept).Select(Path.GetFileName).ShouldBe([".gate"]);
+    }
+
+    [Fact]
+    public async Task A_retry_goes_on_from_them()
+    {
+        Train("exit 4");
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran.Count(stage => stage == "train").ShouldBe(2);
+        toy.Model("model.txt").ShouldBe("half\n");
+    }
+
+    [Fact]
+    public async Task Another_key_has_its_own()
+    {
+        Train("exit 3");
+        await toy.BuildAsync();
+        await File.AppendAllTextAsync(toy.Data, "two\n", TestContext.Current.CancellationToken);
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        Directory.EnumerateDirectories(Kept).Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_second_build_at_once_has_its_own()
+    {
+        Train("exit 3");
+        await toy.BuildAsync();
+        var key = Digest.Parse(toy.Events.OfType<StageFinishedEvent>().Single(finished => finished.Outcome == StageOutcome.Failed).StageKey!);
+
+        using (var first = new CheckpointFolders(toy.Cache).TryTake(key, TestContext.Current.CancellationToken).ShouldNotBeNull())
+        {
+            (await toy.BuildAsync()).ShouldBeFalse();
+            File.Exists(Path.Combine(first.Path, "state")).ShouldBeTrue();
+        }
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_stages_that_keep_none()
+    {
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        Directory.EnumerateFileSystemEntries(Kept).Select(Path.GetFileName).ShouldBe([".gate"]);
+    }
+}
