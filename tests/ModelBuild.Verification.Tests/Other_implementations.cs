@@ -61,9 +61,9 @@ public sealed class Other_implementations : IDisposable
         NeedSigstore();
         package.WriteWithLibrary(folder);
         var page = File.ReadAllText(Path.Combine(OtherProgram.Repository, "docs", "packages.md"));
-        var scripts = Regex.Matches(page, "```bash\n(?<script>unzip.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture);
-        scripts.Count.ShouldBe(1);
-        var script = scripts[0].Groups["script"].Value
+        var scripts = Regex.Matches(page, "```bash\n(?<script>(unzip|node).*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture);
+        scripts.Count.ShouldBe(2);
+        var script = string.Concat(scripts.Select(found => found.Groups["script"].Value))
             .Replace("PACKAGE.nupkg", package.FileName, StringComparison.Ordinal)
             .Replace("tests/interop", Path.Combine(OtherProgram.Repository, "tests", "interop"), StringComparison.Ordinal);
 
@@ -71,7 +71,7 @@ public sealed class Other_implementations : IDisposable
         package.Flip(TestPackage.Signature).WriteWithLibrary(folder);
         Script(script).ExitCode.ShouldNotBe(0);
 
-        (int ExitCode, string Text) Script(string commands) => OtherProgram.Run("bash", "-c", $"set -euo pipefail; cd {folder.Root}\n{commands}");
+        (int ExitCode, string Text) Script(string commands) => OtherProgram.Run("bash", "-c", $"set -euo pipefail; cd {folder.Root}; rm -rf package\n{commands}");
     }
 
     (int ExitCode, string Text) OpenSsl(byte[] payload)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Planning;
@@ -32,19 +33,25 @@ static class ProvenanceStatement
         json.WriteStartObject("internalParameters");
         json.WriteString("signedBy", isDevelopmentKey ? "a development key" : "a key of the publisher");
         json.WriteString("seed", plan.Definition.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (plan.Definition.Environment is { } environment)
+            json.WriteString("environment", environment);
+        json.WriteStartArray("overrides");
+        foreach (var (path, value, _) in plan.Definition.Overrides)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartArray("resolvedDependencies");
         WriteSource(json, source);
+        foreach (var file in new[] { plan.Definition.File, plan.Definition.Overlay })
+            if (file is not null)
+                WriteFile(json, "definition", source.RelativePath(file), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
         foreach (var (name, path, digest) in DataOf(plan, state))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("uri", source.RelativePath(path));
-            json.WriteStartObject("digest");
-            json.WriteString("sha256", digest);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
+            WriteFile(json, name, source.RelativePath(path), digest);
         json.WriteEndArray();
         json.WriteEndObject();
 
@@ -96,6 +103,17 @@ static class ProvenanceStatement
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteBoolean("dirty", source.IsDirty);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    static void WriteFile(Utf8JsonWriter json, string name, string uri, string sha256)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        json.WriteString("uri", uri);
+        json.WriteStartObject("digest");
+        json.WriteString("sha256", sha256);
         json.WriteEndObject();
         json.WriteEndObject();
     }
