@@ -114,19 +114,23 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5045");
     }
 
-    [Fact]
-    public async Task Has_the_same_model_whatever_made_it()
+    [Theory]
+    [InlineData(1, "DOTNET_EnableAVX2=0")]
+    [InlineData(2, "DOTNET_EnableHWIntrinsic=0")]
+    [InlineData(8, "USER=somebody TZ=Asia/Kathmandu LANG=tr_TR.UTF-8")]
+    public async Task Has_the_same_model_whatever_made_it(int processors, string machine)
     {
         var project = Trained();
         (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
-        var other = Empty("elsewhere");
+        var other = project.At("elsewhere").With("DOTNET_PROCESSOR_COUNT", $"{processors}");
         Folders.Copy(project.Folder, other.Folder, "bin", "obj", ".modelbuild");
-        UserProject.Edit(other.In("breast-cancer.model.yaml"), "train: { trainer: linear, l2: 1.0 }", "train: { trainer: linear, l2: 1.0, resources: { cpus: 2 } }");
-        other.Write("dotnet", $"#!/bin/sh\nexport DOTNET_EnableAVX2=0 DOTNET_EnableHWIntrinsic=0\nexec dotnet \"$@\"\n");
+        Folders.Delete(project.Cache);
+        (await other.DotnetAsync("restore")).ShouldSucceed();
+        other.EditDefinition("l2: 1.0 }", $"l2: 1.0, resources: {{ cpus: {processors} }} }}");
+        // Stages start with a clean environment, so this stands before the runtime itself.
+        other.Write("dotnet", $"#!/bin/sh\nexport {machine}\nexec dotnet \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(other.In("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        (await other.DotnetAsync("restore")).ShouldSucceed();
-
         UserProject.Edit(other.ProjectFile, "<TargetFramework>", $"<DOTNET_HOST_PATH>{other.In("dotnet")}</DOTNET_HOST_PATH><TargetFramework>");
 
         var build = await other.BuildAsync("-t:PackModel");

@@ -6,7 +6,7 @@ using System.Reflection;
 namespace ModelBuild.EndToEnd.Tests;
 
 /// <summary>
-/// The package, packed once for all tests, on a feed that is the only one; and projects that use it, restored and trained
+/// The package and the tool, packed once for all tests, on a feed that is the only one; and projects that use it, restored and trained
 /// once, to be copied by each test. Everything is in one temporary folder, fenced from whatever lies above it.
 /// </summary>
 public sealed class PackedPackage : IAsyncLifetime
@@ -19,7 +19,7 @@ public sealed class PackedPackage : IAsyncLifetime
     /// <summary>The repository: the folder above that has the solution.</summary>
     public static string Repository { get; } = Above(AppContext.BaseDirectory);
 
-    /// <summary>A folder with the package.</summary>
+    /// <summary>A folder with the two packages.</summary>
     public string Feed => Path.Combine(root, "feed");
 
     /// <summary>Where tests make their folders.</summary>
@@ -49,11 +49,11 @@ public sealed class PackedPackage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Projects);
-        var package = Path.Combine(Repository, "src", "ModelBuild.Package");
         var configuration = typeof(PackedPackage).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         // Not with the isolated packages: packing uses the compiler that restoring the repository brought.
-        using (var pack = ChildProcess.Start("dotnet", ["pack", package, "--no-build", "-c", configuration, "-o", Feed, "-nodeReuse:false"], Repository, new Dictionary<string, string>()))
+        foreach (var project in new[] { "ModelBuild.Package", "dotnet-modelbuild" })
         {
+            using var pack = ChildProcess.Start("dotnet", ["pack", Path.Combine(Repository, "src", project), "--no-build", "-c", configuration, "-o", Feed, "-nodeReuse:false"], Repository, new Dictionary<string, string>());
             var (exitCode, text) = await pack.EndAsync();
             exitCode.ShouldBe(0, text);
         }
