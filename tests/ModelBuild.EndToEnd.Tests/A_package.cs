@@ -90,6 +90,29 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         File.Exists(project.In("bin", "Debug", Name)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Is_not_made_of_inputs_that_changed_after_training()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.ProjectFile, "</Project>",
+            """<Target Name="Meddle" BeforeTargets="BeforePackModel"><WriteLinesToFile File="data/words.txt" Lines="other words" Overwrite="true" /></Target></Project>""");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5040").Message.ShouldContain("data");
+    }
+
+    [Fact]
+    public async Task Has_a_card_whose_cells_nothing_breaks_out_of()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.In("WordsPipeline.cs"), "new(\"words\", train.Words.Count)", "new(\"words\", train.Words.Count), new(\"a|<b>[c](d)`\", 1)");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", "Words.1.0.0.nupkg"));
+        using var card = new StreamReader(archive.GetEntry("model/README.md")!.Open());
+        (await card.ReadToEndAsync(Cancellation)).ShouldContain(@"| a\|\<b\>\[c\](d)\` | 1 |");
+    }
+
     [Theory]
     [InlineData("-p:PackageId=Ünicode", "MB5041")]
     [InlineData("-p:PackageVersion=1.2.3.4", "MB5042")]

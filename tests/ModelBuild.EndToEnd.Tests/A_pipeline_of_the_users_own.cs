@@ -43,6 +43,17 @@ public class A_pipeline_of_the_users_own(PackedPackage package) : EndToEndTest(p
         (await project.TrainWithoutEngineAsync()).ShouldRun();
     }
 
+    /// <summary>A known limit (docs/pipelines.md, "What runs again"): a stage's code is all of the project's, not only what the stage reaches.</summary>
+    [Fact]
+    [Trait("Known limit", "code closure")]
+    public async Task Reruns_the_other_stages_too_when_the_code_of_one_changed()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.In("WordsPipeline.cs"), "new(\"words\", train.Words.Count)", "new(\"words\", train.Words.Count), new(\"more\", 1)");
+
+        (await project.TrainAsync()).ShouldRun("load", "train", "evaluate");
+    }
+
     [Fact]
     public async Task Reruns_what_an_option_changed()
     {

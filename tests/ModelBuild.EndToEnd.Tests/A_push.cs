@@ -89,6 +89,33 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
         (await File.ReadAllTextAsync(Path.Combine(Feed(project), Name), TestContext.Current.CancellationToken)).ShouldBe("damaged");
     }
 
+    [Theory]
+    [InlineData("models", "team")]
+    [InlineData("team", "models")]
+    public async Task To_a_source_of_nuget_config_goes_by_its_name(string name, string other)
+    {
+        var project = Trained();
+        project.Write("nuget.config", $"""
+            <configuration><packageSources><add key="{name}" value="../{name}" /><add key="{other}" value="../{other}" /></packageSources></configuration>
+            """);
+        Directory.CreateDirectory(Path.Combine(project.Home, other));
+
+        (await project.BuildAsync("-t:PushModel", $"-p:ModelFeed={name}")).Text.ShouldContain($"was pushed to {name}");
+        (await project.BuildAsync("-t:PushModel", $"-p:ModelFeed={name}")).Text.ShouldContain("is already there");
+
+        Directory.GetFiles(Path.Combine(project.Home, name)).Select(Path.GetFileName).ShouldBe([Name]);
+        Directory.GetFileSystemEntries(Path.Combine(project.Home, other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task To_a_source_that_nuget_config_does_not_have_says_which_there_are()
+    {
+        var project = Trained();
+        project.Write("nuget.config", """<configuration><packageSources><add key="models" value="../feed" /></packageSources></configuration>""");
+
+        (await project.BuildAsync("-t:PushModel", "-p:ModelFeed=model")).ShouldFailWith("MB5061").Message.ShouldContain("did you mean 'models'?");
+    }
+
     [Fact]
     public async Task Over_HTTP_takes_the_key_from_the_environment()
     {
@@ -131,6 +158,7 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
             address = server.Index;
 
         (await Trained().BuildAsync("-t:PushModel", $"-p:ModelFeed={address}", "-p:ModelFeedAllowInsecureConnections=true")).ShouldFailWith("MB5062");
+        (await Trained().BuildAsync("-t:PushModel", $"-p:ModelFeed={address}", "-p:ModelFeedAllowInsecureConnections=true", "-p:ModelVersionMode=auto")).ShouldFailWith("MB5061");
     }
 
     [Fact]

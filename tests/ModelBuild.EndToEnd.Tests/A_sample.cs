@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ModelBuild.EndToEnd.Tests;
@@ -32,15 +33,29 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
     public async Task Without_code_trains()
     {
         var project = Copied("Diabetes");
-        var commands = Commands("Diabetes");
-        commands[0].ShouldBe("dotnet build samples/Diabetes -t:TrainModel");
 
-        var build = await RunAsync(project, commands[0]);
+        var build = await RunAsync(project, Commands("Diabetes")[0]);
 
         build.ShouldRun("ingest", "validate", "split", "features", "train", "evaluate");
         build.Warnings.ShouldBeEmpty(build.Why);
-        foreach (var command in commands.Skip(1))
-            (await RunAsync(project, command)).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task For_staging_repeats_only_what_differs_there()
+    {
+        var project = Copied("Diabetes");
+        var commands = Commands("Diabetes");
+        commands.ShouldBe(["dotnet build samples/Diabetes -t:TrainModel", "dotnet build samples/Diabetes -t:TrainModel -p:ModelEnvironment=staging"]);
+        (await RunAsync(project, commands[0])).ShouldSucceed();
+
+        var staging = await RunAsync(project, commands[1]);
+
+        staging.ShouldRun("train", "evaluate");
+        using var gates = JsonDocument.Parse(await File.ReadAllBytesAsync(
+            project.In("samples", "Diabetes", "bin", "Debug", "net10.0", "models", "diabetes", "gates.json"), TestContext.Current.CancellationToken));
+        var rmse = gates.RootElement.EnumerateArray().Single(gate => gate.GetProperty("metric").GetString() == "rmse");
+        rmse.GetProperty("max").GetDouble().ShouldBe(60);
+        gates.RootElement.GetArrayLength().ShouldBe(2);
     }
 
     static string PackagesOfTests { get; } =

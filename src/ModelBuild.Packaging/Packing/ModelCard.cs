@@ -23,7 +23,7 @@ static class ModelCard
             Line($"");
             Line($"## Metrics");
             Line($"");
-            Line($"Over {metrics.Rows} rows that it was not trained on.");
+            Line($"Evaluated on {metrics.Rows} rows.");
             Line($"");
             Line($"| metric | value |");
             Line($"|---|---|");

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Packaging.Packing;
 using NuGet.Versioning;
 
@@ -12,14 +15,19 @@ namespace ModelBuild.Packaging.Publishing;
 /// <param name="dotnet">Path of the dotnet program.</param>
 /// <param name="workingFolder">From where nuget.config files are looked up.</param>
 /// <param name="apiKeyVariable">The NAME of the environment variable with the API key; null for NuGet's own <c>NUGET_API_KEY</c>.</param>
-public sealed class Feed(string source, string dotnet, string workingFolder, string? apiKeyVariable = null, bool allowInsecureConnections = false)
+public sealed partial class Feed(string source, string dotnet, string workingFolder, string? apiKeyVariable = null, bool allowInsecureConnections = false)
 {
     const string NuGetApiKey = "NUGET_API_KEY";
 
     public string Source { get; } = source;
 
-    /// <summary>The folder that it is; null for any other source.</summary>
-    string? Folder => Path.IsPathFullyQualified(Source) ? Source : null;
+    /// <summary>The folder that it is, also by a configured name; null for a server.</summary>
+    string? Folder => Path.IsPathFullyQualified(Place) ? Place : null;
+
+    /// <exception cref="PackingException">MB5061: there is no source of that name.</exception>
+    string Place => field ??= Path.IsPathFullyQualified(Source) ? Source
+        : Uri.TryCreate(Source, UriKind.Absolute, out var address) ? address.IsFile ? address.LocalPath : Source
+        : FindConfigured();
 
     /// <summary>All versions of a package, pre-releases too; none where there is no such package.</summary>
     /// <exception cref="PackingException">MB5061: the feed cannot be asked.</exception>
@@ -122,6 +130,24 @@ public sealed class Feed(string source, string dotnet, string workingFolder, str
                 : new PackingException("MB5062", $"'{Path.GetFileName(package)}' could not be pushed to '{Source}': {e.Message}");
         }
     }
+
+    /// <summary>Where the source of that name is: the line after <c>1.  NAME [Enabled]</c>.</summary>
+    string FindConfigured()
+    {
+        var lines = Run("nuget", "list", "source", "--format", "Detailed").StandardOutput.Split('\n', StringSplitOptions.TrimEntries);
+        var sources = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i + 1 < lines.Length; i++)
+            if (SourceLine().Match(lines[i]) is { Success: true } source)
+                sources[source.Groups[1].Value] = lines[i + 1];
+        if (sources.TryGetValue(Source, out var place))
+            return place;
+        var nearest = NearestName.Find(Source, sources.Keys);
+        throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "" : $"; did you mean {Wording.Quote(nearest)}?")} "
+            + (sources.Count > 0 ? $"There are: {Wording.List(sources.Keys)}." : "There is none at all."));
+    }
+
+    [GeneratedRegex(@"^\d+\.\s+(.+) \[(Enabled|Disabled)\]$")]
+    private static partial Regex SourceLine();
 
     PackingException Unreachable(string reason) => new("MB5061", $"the feed '{Source}' cannot be asked for its packages: {reason}");
 
