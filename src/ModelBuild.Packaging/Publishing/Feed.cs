@@ -143,7 +143,7 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
             return place;
         var nearest = NearestName.Find(Source, sources.Keys);
         throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "" : $"; did you mean {Wording.Quote(nearest)}?")} "
-            + (sources.Count > 0 ? $"There are: {Wording.List(sources.Keys)}." : "There is none at all."));
+            + (sources.Count > 0 ? $"There are: {Wording.List(sources.Keys)}. " : "") + "A folder that does not exist yet is written with a slash, as ./feed.");
     }
 
     [GeneratedRegex(@"^\d+\.\s+(.+) \[(Enabled|Disabled)\]$")]

@@ -17,7 +17,7 @@ public sealed class SignedPackages(PackedPackage package) : IAsyncLifetime
 
     public string Package => project.In("bin", "Debug", "Contoso.BreastCancer.1.0.0.nupkg");
 
-    string Tools => Path.Combine(project.Home, "tools");
+    string Tools => Path.Combine(package.Environment["DOTNET_CLI_HOME"], ".dotnet", "tools");
 
     public async ValueTask InitializeAsync()
     {
@@ -35,7 +35,8 @@ public sealed class SignedPackages(PackedPackage package) : IAsyncLifetime
             </ItemGroup></Project>
             """);
         (await project.BuildAsync("-t:PackModel", $"-p:ModelSigningKeyFile={file}")).ShouldSucceed();
-        (await project.DotnetAsync("tool", "install", "dotnet-modelbuild", "--tool-path", Tools)).ShouldSucceed();
+        var readme = await File.ReadAllLinesAsync(Path.Combine(PackedPackage.Repository, "README.md"));
+        (await project.DotnetAsync(readme.Single(line => line.StartsWith("dotnet tool install ", StringComparison.Ordinal)).Split(' ')[1..])).ShouldSucceed();
     }
 
     public ValueTask DisposeAsync()
