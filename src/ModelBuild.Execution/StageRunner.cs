@@ -74,7 +74,7 @@ sealed class StageRunner(
         using var share = await budget.AcquireAsync(node.Resources, cancellation);
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
-        using var kept = checkpoints.TryTake(manifest.Key, cancellation);
+        using var kept = checkpoints.TryTake(manifest.Key, FilesOf(node), cancellation);
         for (var attempt = 1; ; attempt++)
         {
             var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, kept, cancellation);
@@ -85,6 +85,7 @@ sealed class StageRunner(
             foreach (var input in node.Inputs)
                 Provide(input, Path.Combine(folder.Inputs, input.Name), outputs);
             StageExit exit;
+            kept?.Begin();
             try
             {
                 var running = place.RunAsync();
@@ -101,6 +102,11 @@ sealed class StageRunner(
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
+            var change = FindChange(plan, node, data);
+            if (change is null)
+                kept?.Settle();
+            else
+                kept?.Delete(); // made from something else than the key says
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;
             if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
@@ -109,8 +115,8 @@ sealed class StageRunner(
                     report(new DiagnosticEvent(diagnostic));
                 return Finish(StageOutcome.Failed, exit.Duration);
             }
-            if (FindChange(plan, node, data) is { } change)
-                return Fail("MB3014", change.Message, change.Place);
+            if (change is { } changed)
+                return Fail("MB3014", changed.Message, changed.Place);
 
             StageResult result;
             try
@@ -139,6 +145,10 @@ sealed class StageRunner(
             return null;
         }
     }
+
+    /// <summary>Where the data and the code are that its key is about.</summary>
+    IReadOnlyList<string> FilesOf(StageNode node) =>
+        [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path), .. node.Program is MethodProgram ? request.Project.ProjectAssemblies : []];
 
     StageNode Limited(StageNode node) => node with { Resources = budget.Limit(node.Resources) };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ModelBuild.Core.Digests;
 
 namespace ModelBuild.Store;
@@ -12,8 +13,9 @@ public sealed class CheckpointFolders(string root)
     readonly string folder = Path.Combine(Path.GetFullPath(root), "checkpoints");
 
     /// <summary>The folder of a stage key; null where another attempt has it, or where the file system has no locks.</summary>
+    /// <param name="inputs">Paths of the data and the code that the key is about.</param>
     /// <exception cref="OperationCanceledException"/>
-    public CheckpointFolder? TryTake(Digest key, CancellationToken cancellation)
+    public CheckpointFolder? TryTake(Digest key, IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var place = Path.Combine(folder, key.Hex);
@@ -23,7 +25,7 @@ public sealed class CheckpointFolders(string root)
             return null;
         // Some network file systems grant every lock, and a setting of .NET turns locks off.
         if (Lock(CheckpointFolder.LockPath(place)) is not { } second)
-            return new(place, guard);
+            return new(place, guard, inputs);
         second.Dispose();
         guard.Dispose();
         return null;
@@ -42,12 +44,25 @@ public sealed class CheckpointFolders(string root)
     }
 }
 
-/// <summary>A stage key's folder, which is this process's own until it is disposed. It does not exist until somebody makes it.</summary>
+/// <summary>
+/// A stage key's folder, which is this process's own until it is disposed. It does not exist until somebody makes it. What an
+/// attempt leaves in it counts only if its inputs were all the time what the key says: the lock's file says so once that is
+/// known; before, and so after a kill, it has the inputs' stamps, and what is there goes when they are others by then.
+/// </summary>
 public sealed class CheckpointFolder : IDisposable
 {
-    readonly FileStream guard;
+    const string Settled = "settled";
 
-    internal CheckpointFolder(string path, FileStream guard) => (Path, this.guard) = (path, guard);
+    readonly FileStream guard;
+    readonly IReadOnlyList<string> inputs;
+    readonly string stamps;
+
+    internal CheckpointFolder(string path, FileStream guard, IReadOnlyList<string> inputs)
+    {
+        (Path, this.guard, this.inputs, stamps) = (path, guard, inputs, InputStamps.Of(inputs));
+        if (Directory.Exists(Path) && Word() is var word && word != Settled && word != stamps)
+            Delete();
+    }
 
     /// <summary>Where it is; absolute.</summary>
     public string Path { get; }
@@ -57,7 +72,19 @@ public sealed class CheckpointFolder : IDisposable
     internal static FileStream EnterGate(string folder, CancellationToken cancellation) =>
         OneAtATime.Enter(System.IO.Path.Combine(folder, ".gate"), cancellation);
 
-    /// <summary>Deletes it: the stage succeeded. What cannot be deleted stays; it must not change the stage's output.</summary>
+    /// <summary>An attempt begins.</summary>
+    public void Begin() => Say(stamps);
+
+    /// <summary>The attempt ended, and its inputs are what the key says. If they were something else meanwhile, all is deleted.</summary>
+    public void Settle()
+    {
+        if (InputStamps.Of(inputs) == stamps)
+            Say(Settled);
+        else
+            Delete();
+    }
+
+    /// <summary>Deletes it. What cannot be deleted stays, and counts for nothing if the attempt was not settled.</summary>
     public void Delete()
     {
         try
@@ -77,7 +104,9 @@ public sealed class CheckpointFolder : IDisposable
         try
         {
             using var gate = EnterGate(System.IO.Path.GetDirectoryName(Path)!, CancellationToken.None);
-            if (Directory.Exists(Path) && Directory.GetFileSystemEntries(Path).Length == 0)
+            if (Directory.Exists(Path) && Directory.GetFileSystemEntries(Path).Length > 0)
+                return;
+            if (Directory.Exists(Path))
                 Directory.Delete(Path);
             guard.Dispose(); // Windows deletes no open file
             File.Delete(LockPath(Path));
@@ -90,5 +119,19 @@ public sealed class CheckpointFolder : IDisposable
         {
             guard.Dispose();
         }
+    }
+
+    string Word()
+    {
+        guard.Position = 0;
+        Span<byte> word = stackalloc byte[64];
+        return Encoding.ASCII.GetString(word[..guard.ReadAtLeast(word, word.Length, throwOnEndOfStream: false)]);
+    }
+
+    void Say(string word)
+    {
+        guard.SetLength(0);
+        guard.Position = 0;
+        guard.Write(Encoding.ASCII.GetBytes(word));
     }
 }

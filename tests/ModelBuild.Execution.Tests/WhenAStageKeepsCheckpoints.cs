@@ -46,6 +46,27 @@ public sealed class WhenAStageKeepsCheckpoints : IDisposable
         toy.Model("model.txt").ShouldBe("half\n");
     }
 
+    /// <summary>The attempt sees other data than its key says, and leaves a checkpoint of it.</summary>
+    [Theory]
+    [InlineData("exit 3", "MB3001")]
+    [InlineData("exit 4", "MB3014")]
+    [InlineData("true", "MB3014")]
+    [InlineData("cat \"$DATA.kept\" > \"$DATA\"; exit 3", "MB3001")]
+    public async Task Those_of_other_data_are_found_by_nobody(string end, string code)
+    {
+        var keep = $"cp '{toy.Data}' '{toy.Data}.kept'";
+        toy.Stage("train",
+            $$"""{ [ -e "$MODELBUILD_CHECKPOINTS/state" ] && cp "$MODELBUILD_CHECKPOINTS/state" output.partial/model.txt; } || { DATA='{{toy.Data}}'; if [ -e "$DATA.kept" ]; then echo fresh > output.partial/model.txt; else {{keep}}; echo other > "$DATA"; echo of other data > "$MODELBUILD_CHECKPOINTS/state"; touch output.partial/model.txt; {{end}}; fi; }""",
+            ["prepare", "data"]);
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe(code);
+        File.Copy(toy.Data + ".kept", toy.Data, overwrite: true);
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Model("model.txt").ShouldBe("fresh\n");
+    }
+
     [Fact]
     public async Task Another_key_has_its_own()
     {
@@ -65,7 +86,7 @@ public sealed class WhenAStageKeepsCheckpoints : IDisposable
         await toy.BuildAsync();
         var key = Digest.Parse(toy.Events.OfType<StageFinishedEvent>().Single(finished => finished.Outcome == StageOutcome.Failed).StageKey!);
 
-        using (var first = new CheckpointFolders(toy.Cache).TryTake(key, TestContext.Current.CancellationToken).ShouldNotBeNull())
+        using (var first = new CheckpointFolders(toy.Cache).TryTake(key, [], TestContext.Current.CancellationToken).ShouldNotBeNull())
         {
             (await toy.BuildAsync()).ShouldBeFalse();
             File.Exists(Path.Combine(first.Path, "state")).ShouldBeTrue();

@@ -7,7 +7,11 @@ public sealed class Folders_for_checkpoints : IDisposable
     static readonly Digest Key = Digest.OfText("key");
     readonly TemporaryFolder root = new();
 
-    CheckpointFolder? Take(Digest key) => new CheckpointFolders(root.Root).TryTake(key, TestContext.Current.CancellationToken);
+    public Folders_for_checkpoints() => File.WriteAllText(Input, "one");
+
+    string Input => Path.Combine(root.Root, "input");
+
+    CheckpointFolder? Take(Digest key) => new CheckpointFolders(root.Root).TryTake(key, [Input], TestContext.Current.CancellationToken);
 
     public void Dispose() => root.Dispose();
 
@@ -29,18 +33,75 @@ public sealed class Folders_for_checkpoints : IDisposable
     }
 
     [Fact]
-    public void Keep_what_is_in_them()
+    public void Keep_what_an_attempt_that_is_settled_left()
     {
-        Write("half");
+        Write("half", attempt => attempt.Settle());
 
         using var next = Take(Key).ShouldNotBeNull();
         File.ReadAllText(Path.Combine(next.Path, "state")).ShouldBe("half");
     }
 
     [Fact]
+    public void Keep_it_whatever_happens_to_the_inputs_later()
+    {
+        Write("half", attempt => attempt.Settle());
+        File.WriteAllText(Input, "two");
+        File.WriteAllText(Input, "one");
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Keep_what_a_killed_attempt_left_while_its_inputs_are_untouched()
+    {
+        Write("half", _ => { });
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Forget_what_a_killed_attempt_left_when_its_inputs_were_touched()
+    {
+        Write("half", _ => { });
+        File.WriteAllText(Input, "two");
+        File.WriteAllText(Input, "one");
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Forget_what_was_made_while_the_inputs_were_something_else()
+    {
+        Write("half", attempt =>
+        {
+            File.WriteAllText(Input, "two");
+            File.WriteAllText(Input, "one");
+            attempt.Settle();
+        });
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("half a wo")]
+    public void Forget_what_nobody_vouches_for(string word)
+    {
+        Write("half", attempt => attempt.Settle());
+        File.WriteAllText(Path.Combine(root.Root, "checkpoints", Key.Hex + ".lock"), word);
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Leave_nothing_when_they_are_deleted_or_empty()
     {
-        Write("half");
+        Write("half", attempt => attempt.Settle());
         using (var success = Take(Key).ShouldNotBeNull())
             success.Delete();
         using (var empty = Take(Digest.OfText("empty")).ShouldNotBeNull())
@@ -49,20 +110,12 @@ public sealed class Folders_for_checkpoints : IDisposable
         Directory.EnumerateFileSystemEntries(Path.Combine(root.Root, "checkpoints")).Select(Path.GetFileName).ShouldBe([".gate"]);
     }
 
-    [Fact]
-    public void Can_be_taken_where_a_killed_process_left_its_lock()
-    {
-        Write("half");
-        File.WriteAllText(Path.Combine(root.Root, "checkpoints", Key.Hex + ".lock"), new string('x', 100));
-
-        using var next = Take(Key).ShouldNotBeNull();
-        File.Exists(Path.Combine(next.Path, "state")).ShouldBeTrue();
-    }
-
-    void Write(string state)
+    void Write(string state, Action<CheckpointFolder> end)
     {
         using var taken = Take(Key).ShouldNotBeNull();
+        taken.Begin();
         Directory.CreateDirectory(taken.Path);
         File.WriteAllText(Path.Combine(taken.Path, "state"), state);
+        end(taken);
     }
 }
