@@ -82,10 +82,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
     {
         var place = project.ModelFolder(model);
         return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any()
-            && !File.Exists(LockFile(model)) && !File.Exists(Path.Combine(place, GatesName));
+            && !File.Exists(project.LockFile(model)) && !File.Exists(Path.Combine(place, GatesName));
     }
-
-    string LockFile(string model) => Path.Combine(project.StateFolder, model + ".lock");
 
     /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times.</summary>
     /// <returns>The tree digest of the folder.</returns>
@@ -95,7 +93,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         var tree = store.AddTree(files);
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(LockFile(plan.Name), cancellation);
+        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation);
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
         if (digests.FindFolder(place) == tree)

@@ -50,6 +50,9 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
             case PackagePreparedEvent e:
                 Say(MessageImportance.High, $"{e.Model}: {e.PackageId} {e.PackageVersion} is sha256:{e.RootDigest}, signed with {e.Signer}");
                 break;
+            case PackagePlacedEvent e:
+                Say(MessageImportance.High, $"{project} -> {e.File}");
+                break;
             case PackagePushedEvent { Already: true } e:
                 Say(MessageImportance.High, $"{project}: {e.PackageId} {e.PackageVersion} is already there: {e.Feed}");
                 break;

@@ -9,7 +9,10 @@ namespace ModelBuild.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PackModels : EngineTask
 {
-    /// <summary>The folder of each package's content, with metadata <c>ModelName</c>, <c>PackageId</c> and <c>PackageVersion</c>.</summary>
+    /// <summary>
+    /// The folder of each package's content, with metadata <c>PackageId</c>, <c>PackageVersion</c> and <c>PackFolder</c>: a new
+    /// folder to pack into, since pack goes by times and would leave an older package as it is.
+    /// </summary>
     [Output] public ITaskItem[] Packages { get; private set; } = [];
 
     private protected override bool Execute(ProjectFacts facts, Messages messages)
@@ -20,9 +23,9 @@ public sealed class PackModels : EngineTask
             return false;
         Packages = [.. prepared.Select(package => new TaskItem(package.Folder, new Dictionary<string, string>
         {
-            ["ModelName"] = package.Model,
             ["PackageId"] = package.PackageId,
             ["PackageVersion"] = package.PackageVersion,
+            ["PackFolder"] = Path.Combine(Path.GetDirectoryName(package.Folder)!, "packed"),
         }))];
         return true;
     }

@@ -78,7 +78,14 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever
     /// started the build wrote it, so it is rooted with the folder in which that was.
     /// </summary>
-    public string? Feed
+    public FeedOrder? Feed => FeedSource is { } source
+        ? new(source, Folder, OrNull("ApiKeyVariable"), string.Equals(this["AllowInsecureConnections"], "true", StringComparison.OrdinalIgnoreCase))
+        : null;
+
+    /// <summary>Who signs.</summary>
+    public KeyOrder Key => new(OrNull("SigningKeyFile") is { } key ? Rooted(key) : null, OrNull("SigningKeyPasswordVariable"));
+
+    string? FeedSource
     {
         get
         {
@@ -95,24 +102,18 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     public PackOrder ReadPackOrder() => new()
     {
         Packages = [.. definitions.Select(ReadPackageName)],
-        AutomaticVersion = string.Equals(this["VersionMode"], "auto", StringComparison.OrdinalIgnoreCase),
+        VersionMode = this["VersionMode"],
         Feed = Feed,
-        SigningKeyFile = OrNull("SigningKeyFile") is { } key ? Rooted(key) : null,
-        SigningKeyPasswordVariable = OrNull("SigningKeyPasswordVariable"),
+        Key = Key,
         ProjectFile = project.ItemSpec,
         Configuration = this["Configuration"],
         Commit = OrNull("Commit"),
         Repository = OrNull("Repository"),
     };
 
-    public PushOrder ReadPushOrder(string feed, IReadOnlyList<string> packages) => new()
-    {
-        Packages = [.. packages.Select(Rooted)],
-        Feed = feed,
-        ProjectFolder = Folder,
-        ApiKeyVariable = OrNull("ApiKeyVariable"),
-        AllowInsecureConnections = string.Equals(this["AllowInsecureConnections"], "true", StringComparison.OrdinalIgnoreCase),
-    };
+    public PlaceOrder ReadPlaceOrder(IReadOnlyList<PackedModel> packages) => new() { Packages = packages, Folder = PathOf("PackageFolder"), Key = Key };
+
+    public PushOrder ReadPushOrder(FeedOrder feed, IReadOnlyList<string> packages) => new() { Packages = [.. packages.Select(Rooted)], Feed = feed, Key = Key };
 
     /// <summary>The project's id for its only model, the id and the model's name for one of several; or what the item says.</summary>
     PackageName ReadPackageName(ITaskItem definition)

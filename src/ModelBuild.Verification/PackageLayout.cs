@@ -77,5 +77,7 @@ static class PackageLayout
     // Names that NuGet gives, each the only one of its kind that the rules for names would refuse.
     static bool IsFixed(string name) => name is "[Content_Types].xml" or "_rels/.rels" or ".signature.p7s" or ".nupkg.metadata";
 
-    static bool IsDocument(string name) => Path.GetExtension(name).ToLowerInvariant() is ".md" or ".txt" or ".png" or ".jpg";
+    // A licence file and an icon are what NuGet lets a package bring; the icon is .png, .jpg or .jpeg, and licences often have no extension.
+    static bool IsDocument(string name) => Path.GetExtension(name).ToLowerInvariant() is ".md" or ".txt" or ".png" or ".jpg" or ".jpeg"
+        || name.ToUpperInvariant() is "LICENSE" or "LICENCE" or "COPYING";
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -6,7 +5,6 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution;
-using ModelBuild.Packaging.Publishing;
 
 namespace ModelBuild.Tool;
 
@@ -109,17 +107,9 @@ static class EngineCommand
         }
     }
 
-    /// <summary>A method for each, so that training loads nothing of packing.</summary>
     static bool Do(EngineRequest request, Action<EngineEvent> say, CancellationToken stop) => request.Goal switch
     {
-        EngineGoal.Pack => Pack(request, say),
-        EngineGoal.Push => Push(request, say),
+        EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
         _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
     };
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static bool Pack(EngineRequest request, Action<EngineEvent> say) => PackGoal.Run(request, say);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static bool Push(EngineRequest request, Action<EngineEvent> say) => new ModelPusher(request.Push!, request.Dotnet, say).Run();
 }

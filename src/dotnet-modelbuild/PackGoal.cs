@@ -11,17 +11,20 @@ namespace ModelBuild.Tool;
 static class PackGoal
 {
     /// <returns>Whether all packages lie ready; each failure was reported.</returns>
-    public static bool Run(EngineRequest request, Action<EngineEvent> report)
+    /// <exception cref="OperationCanceledException"/>
+    public static bool Run(EngineRequest request, PackOrder order, SigningKey key, Action<EngineEvent> report, CancellationToken cancellation)
     {
         var project = request.Project;
-        var order = request.Pack ?? throw new InvalidOperationException("A request to pack has no order.");
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
         var digests = new InputDigests(index);
         var plan = ProjectPlan.Load(project, digests);
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
+        using var locks = new Locks();
         var ready = new List<(ModelPlan Plan, ModelState State)>();
         foreach (var model in plan.Models)
         {
+            if (File.Exists(project.StateFile(model.Name)))
+                locks.Enter(project.LockFile(model.Name), cancellation); // no training replaces it before it is laid out
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             if (UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics) is { } reason)
                 diagnostics.Add(Diagnostic.Error("MB5040", new(model.Definition.File, 1, 1),
@@ -34,19 +37,19 @@ static class PackGoal
             report(new DiagnosticEvent(diagnostic));
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return false;
-        try
-        {
-            using var key = SigningKey.Find(order.SigningKeyFile, order.SigningKeyPasswordVariable, Environment.GetEnvironmentVariable, DevelopmentKey.ProfileFolder(Environment.GetEnvironmentVariable));
-            var packer = new ModelPacker(order, Path.Combine(project.StateFolder, "packages"), key, request.Dotnet, TimeProvider.System, report);
-            var good = true;
-            foreach (var (model, state) in ready)
-                good &= packer.Pack(model, state, project.ModelFolder(model.Name));
-            return good;
-        }
-        catch (SigningException e)
-        {
-            report(new DiagnosticEvent(Diagnostic.Error(e.Code, new(e.Place, 0, 0), e.Message)));
-            return false;
-        }
+        var packer = new ModelPacker(order, Path.Combine(project.StateFolder, "packages"), key, request.Dotnet, TimeProvider.System, report, cancellation);
+        var good = true;
+        foreach (var (model, state) in ready)
+            good &= packer.Pack(model, state, project.ModelFolder(model.Name));
+        return good;
+    }
+
+    sealed class Locks : IDisposable
+    {
+        readonly List<FileStream> held = [];
+
+        public void Enter(string path, CancellationToken cancellation) => held.Add(OneAtATime.Enter(path, cancellation));
+
+        public void Dispose() => held.ForEach(stream => stream.Dispose());
     }
 }

@@ -90,6 +90,140 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         File.Exists(project.In("bin", "Debug", Name)).ShouldBeFalse();
     }
 
+    /// <summary>Any change of these bytes publishes every model of everybody anew: mind the version of what changed them, and say so in the CHANGELOG.</summary>
+    [Fact]
+    public async Task Has_the_identity_that_it_had_in_every_release()
+    {
+        var project = Trained();
+
+        var build = await project.BuildAsync("-t:PackModel");
+
+        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:GOLDEN,");
+    }
+
+    [Fact]
+    public async Task Is_made_anew_where_an_older_one_is_damaged()
+    {
+        var project = Trained();
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+        var made = project.In("bin", "Debug", Name);
+        var whole = new FileInfo(made).Length;
+        await using (var file = File.OpenWrite(made))
+            file.SetLength(whole / 2);
+
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+
+        new FileInfo(made).Length.ShouldBeInRange(whole - 100, whole + 100); // signatures differ in length
+        Directory.GetDirectories(Path.Combine(project.State, "packages")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Brings_no_code_whatever_the_project_packs_otherwise()
+    {
+        var project = Trained();
+        project.Write("Directory.Build.props", """
+            <Project>
+              <PropertyGroup>
+                <PackAsTool>true</PackAsTool>
+                <IncludeSymbols>true</IncludeSymbols>
+                <IncludeSource>true</IncludeSource>
+                <PackageType>McpServer</PackageType>
+                <GeneratePackageOnBuild>true</GeneratePackageOnBuild>
+                <IncludeContentInPack>true</IncludeContentInPack>
+                <OutputFileNamesWithoutVersion>true</OutputFileNamesWithoutVersion>
+                <NuspecFile>other.nuspec</NuspecFile>
+                <PackageIcon>icon.png</PackageIcon>
+                <PackageLicenseFile>LICENSE</PackageLicenseFile>
+              </PropertyGroup>
+              <ItemGroup>
+                <None Include="docs/LICENSE;docs/icon.png" Pack="true" PackagePath="/" />
+                <None Include="data/*.csv" Pack="true" PackagePath="contentFiles/any/any" />
+                <Content Include="*.props" Pack="true" PackagePath="build/" />
+              </ItemGroup>
+            </Project>
+            """);
+        project.Write("Directory.Build.targets", """
+            <Project>
+              <PropertyGroup><TargetsForTfmSpecificContentInPackage>$(TargetsForTfmSpecificContentInPackage);AddMore</TargetsForTfmSpecificContentInPackage></PropertyGroup>
+              <Target Name="AddMore"><ItemGroup><TfmSpecificPackageFile Include="Directory.Build.props" PackagePath="build/" /></ItemGroup></Target>
+            </Project>
+            """);
+        project.Write("other.nuspec", "<package />");
+        project.Write("docs/LICENSE", "All yours.\n");
+        await File.WriteAllBytesAsync(project.In("docs", "icon.png"), Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), Cancellation);
+
+        (await project.TrainAsync()).ShouldSucceed();
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+
+        Directory.GetFiles(project.In("bin", "Debug"), "*.*nupkg").Select(Path.GetFileName).ShouldBe([Name]);
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", Name));
+        archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("package/", StringComparison.Ordinal) && !name.StartsWith("model", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).ShouldBe(["Contoso.BreastCancer.Model.nuspec", "LICENSE", "[Content_Types].xml", "_rels/.rels", "icon.png"]);
+        using var nuspec = new StreamReader(archive.GetEntry("Contoso.BreastCancer.Model.nuspec")!.Open());
+        (await nuspec.ReadToEndAsync(Cancellation)).ShouldNotContain("McpServer");
+    }
+
+    [Fact]
+    public async Task That_something_interferes_with_is_not_put_into_its_place()
+    {
+        var project = Trained();
+        UserProject.Edit(project.ProjectFile, "</Project>", """
+            <Target Name="AddToTheModel" AfterTargets="_ModelBuildAddContent">
+              <ItemGroup><TfmSpecificPackageFile Include="data/breast-cancer.csv" PackagePath="model/" /></ItemGroup>
+            </Target></Project>
+            """);
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5049").Message.ShouldContain("breast-cancer.csv");
+
+        Directory.GetFiles(project.In("bin", "Debug"), "*.nupkg").ShouldBeEmpty();
+        Directory.GetDirectories(Path.Combine(project.State, "packages")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("pack")]
+    [InlineData("build -t:PackModel")]
+    public async Task Is_the_model_where_the_project_lists_its_frameworks(string command)
+    {
+        var project = Trained();
+        UserProject.Edit(project.ProjectFile, "<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0</TargetFrameworks>");
+
+        (await project.DotnetAsync([.. command.Split(' '), "-c", "Debug"])).ShouldSucceed();
+
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", Name));
+        archive.GetEntry("model/modelbuild.manifest.json").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Is_made_of_a_pipeline_that_evaluates_nothing()
+    {
+        var project = TrainedWords();
+        UserProject.Edit(project.In("WordsPipeline.cs"), "    [Stage]\n    public static Evaluation Evaluate", "    public static Evaluation Evaluate");
+        UserProject.Edit(project.Definition, "gates:\n  - { metric: words, min: 1 }", "");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task Says_in_its_provenance_what_it_was_made_from()
+    {
+        var project = Trained();
+        Git("init", "-q");
+        await File.WriteAllTextAsync(project.In(".gitignore"), "bin/\nobj/\n", Cancellation);
+        Git("add", "-A");
+        Git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "all");
+
+        (await PackedFromAsync(project, "-p:ModelSet=train.l2=2")).ShouldBe((false, "train.l2"));
+        project.Write("untracked.txt", "more");
+        (await PackedFromAsync(project, "-p:ModelSet=train.l2=2")).ShouldBe((true, "train.l2"));
+
+        void Git(params string[] arguments)
+        {
+            using var git = ChildProcess.Start("git", arguments, project.Folder, project.Environment);
+            var (exitCode, text) = git.EndAsync().GetAwaiter().GetResult();
+            exitCode.ShouldBe(0, text);
+        }
+    }
+
     [Fact]
     public async Task Is_not_made_of_inputs_that_changed_after_training()
     {
@@ -117,7 +251,22 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
     [InlineData("-p:PackageId=Ünicode", "MB5041")]
     [InlineData("-p:PackageVersion=1.2.3.4", "MB5042")]
     [InlineData("-p:ModelVersionMode=auto", "MB5043")]
+    [InlineData("-p:ModelVersionMode=automatic", "MB5047")]
     public async Task Cannot_be_called_anything(string property, string code) => (await Trained().BuildAsync("-t:PackModel", property)).ShouldFailWith(code);
+
+    [Fact]
+    public async Task Has_an_id_of_its_own()
+    {
+        var project = Trained();
+        File.Copy(project.Definition, project.In("other.model.yaml"));
+        UserProject.Edit(project.ProjectFile, "</Project>", """<ItemGroup><ModelDefinition Update="@(ModelDefinition)" PackageId="Contoso.Same" /></ItemGroup></Project>""");
+
+        var build = await project.BuildAsync("-t:PackModel");
+
+        build.ExitCode.ShouldBe(1, build.Why);
+        build.Errors.ShouldAllBe(error => error.Code == "MB5048");
+        Directory.GetFiles(project.In("bin", "Debug"), "*.nupkg").ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Has_no_room_for_a_file_of_the_models_own_with_a_name_that_it_uses()
@@ -160,6 +309,18 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         build.StagesRun.Count.ShouldBe(6, build.Why);
         Model(other).ShouldBe(Model(project));
+    }
+
+    /// <returns>Whether the source is dirty, and the first value that was set over the definition's.</returns>
+    static async Task<(bool IsDirty, string? Override)> PackedFromAsync(UserProject project, params string[] more)
+    {
+        (await project.BuildAsync(["-t:PackModel", .. more])).ShouldSucceed();
+        await using var archive = await ZipFile.OpenReadAsync(project.In("bin", "Debug", Name), Cancellation);
+        using var bundle = await JsonDocument.ParseAsync(archive.GetEntry("modelbuild/attestations/provenance.sigstore.json")!.Open(), cancellationToken: Cancellation);
+        using var statement = JsonDocument.Parse(bundle.RootElement.GetProperty("dsseEnvelope").GetProperty("payload").GetBytesFromBase64());
+        var build = statement.RootElement.GetProperty("predicate").GetProperty("buildDefinition");
+        return (build.GetProperty("resolvedDependencies").GetRawText().Contains("true", StringComparison.Ordinal),
+            build.GetProperty("internalParameters").GetProperty("overrides").EnumerateArray().First().GetProperty("path").GetString());
     }
 
     /// <summary>Names and content of all that is signed.</summary>

@@ -74,6 +74,99 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
+    public async Task With_automatic_versions_counts_pre_releases_for_themselves()
+    {
+        var project = Trained();
+        string[] beta = ["-p:ModelVersionMode=auto", "-p:Version=1.0.0-beta.1"];
+        (await PushAsync(project, beta)).Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0-beta.1 was pushed");
+        (await PushAsync(project, beta)).Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0-beta.1 is already there");
+        project.EditDefinition("seed: 7", "seed: 8");
+        (await PushAsync(project, beta)).Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0-beta.2 was pushed");
+        (await PushAsync(project, "-p:ModelVersionMode=auto", "-p:Version=0.9.0")).Text.ShouldContain("Contoso.BreastCancer.Model 0.9.0 was pushed");
+        (await PushAsync(project, "-p:ModelVersionMode=auto", "-p:Version=1.0.0-beta")).ShouldFailWith("MB5042").Message.ShouldContain("1.0.0-beta.1");
+    }
+
+    [Fact]
+    public async Task With_automatic_versions_passes_those_that_a_server_does_not_list()
+    {
+        using var server = new FeedServer(Key);
+        var project = Trained().With("NUGET_API_KEY", Key);
+        string[] push = ["-t:PushModel", $"-p:ModelFeed={server.Index}", "-p:ModelFeedAllowInsecureConnections=true", "-p:ModelVersionMode=auto"];
+        (await project.BuildAsync(push)).Text.ShouldContain("1.0.0 was pushed");
+        server.Unlisted.Add("contoso.breastcancer.model/1.0.0");
+        (await project.BuildAsync(push)).Text.ShouldContain("1.0.0 is already there");
+        project.EditDefinition("seed: 7", "seed: 8");
+        (await project.BuildAsync(push)).Text.ShouldContain("1.0.1 was pushed");
+    }
+
+    [Fact]
+    public async Task Of_a_pre_release_is_done_once()
+    {
+        using var server = new FeedServer(Key);
+        var project = Trained().With("NUGET_API_KEY", Key);
+        foreach (var feed in new[] { Feed(project), server.Index })
+        {
+            string[] push = ["-t:PushModel", $"-p:ModelFeed={feed}", "-p:ModelFeedAllowInsecureConnections=true", "-p:Version=1.0.0-rc.1"];
+            (await project.BuildAsync(push)).Text.ShouldContain("1.0.0-rc.1 was pushed");
+            (await project.BuildAsync(push)).Text.ShouldContain("1.0.0-rc.1 is already there");
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_model_that_another_key_signed_is_refused()
+    {
+        var project = Trained();
+        (await PushAsync(project)).ShouldSucceed();
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+
+        var build = await PushAsync(project.With("MODELBUILD_SIGNING_KEY", key.ExportPkcs8PrivateKeyPem()));
+
+        build.ShouldFailWith("MB5065");
+    }
+
+    [Fact]
+    public async Task Of_a_package_that_was_exchanged_is_refused()
+    {
+        var project = Trained();
+        UserProject.Edit(project.ProjectFile, "</Project>",
+            """<Target Name="Exchange" BeforeTargets="BeforePushModel"><Delete Files="@(ModelPackage)" /><ZipDirectory SourceDirectory="data" DestinationFile="@(ModelPackage)" /></Target></Project>""");
+
+        (await PushAsync(project)).ShouldFailWith("MB5011");
+
+        Directory.Exists(Feed(project)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("project")]
+    [InlineData("auto")]
+    public async Task To_a_server_that_does_not_tell_what_it_has_publishes_nothing(string mode)
+    {
+        using var server = new FeedServer(Key) { Fails = System.Net.HttpStatusCode.Forbidden };
+        var project = Trained().With("NUGET_API_KEY", Key);
+
+        var error = (await project.BuildAsync("-t:PushModel", $"-p:ModelFeed={server.Index}", "-p:ModelFeedAllowInsecureConnections=true", $"-p:ModelVersionMode={mode}")).ShouldFailWith("MB5061");
+
+        error.Message.ShouldContain("403");
+        server.Packages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ends_with_the_build_that_was_killed()
+    {
+        Processes.SkipWithoutSignals();
+        using var server = new FeedServer(Key) { IsSilent = true };
+        var project = Trained();
+        using var build = project.Start([], ["msbuild", "-t:PushModel", $"-p:ModelFeed={server.Index}", "-p:ModelFeedAllowInsecureConnections=true"], out _);
+        await Processes.UntilAsync(() => Processes.Downloads(project.Home).Count > 0, () => "no download began");
+
+        Processes.Send(Processes.Kill, build.Id);
+
+        await build.EndAsync();
+        await Processes.UntilNoneIsLeftAsync(project.Home);
+        await Processes.UntilAsync(() => Processes.Downloads(project.Home).Count == 0, () => "the download goes on");
+    }
+
+    [Fact]
     public async Task Without_a_feed_says_which_property_is_missing() =>
         (await Trained().BuildAsync("-t:PushModel")).ShouldFailWith("MB5046").Message.ShouldContain("ModelFeed");
 
@@ -157,7 +250,9 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
         using (var server = new FeedServer(Key))
             address = server.Index;
 
-        (await Trained().BuildAsync("-t:PushModel", $"-p:ModelFeed={address}", "-p:ModelFeedAllowInsecureConnections=true")).ShouldFailWith("MB5062");
+        var error = (await Trained().BuildAsync("-t:PushModel", $"-p:ModelFeed={address}", "-p:ModelFeedAllowInsecureConnections=true")).ShouldFailWith("MB5061");
+        error.Message.ShouldContain("Unable to load the service index");
+        error.Message.ShouldNotContain("Exception");
         (await Trained().BuildAsync("-t:PushModel", $"-p:ModelFeed={address}", "-p:ModelFeedAllowInsecureConnections=true", "-p:ModelVersionMode=auto")).ShouldFailWith("MB5061");
     }
 

@@ -201,11 +201,15 @@ public static class Catalogue
         new("MB5044", "A model has a file of a name that its package reserves", "The manifest, the model card and the bill of materials lie beside the model's files. Write the file under another name."),
         new("MB5045", "A model's file has a name that cannot be packed", "Use letters, digits, `.`, `_` and `-`; no dot first or last, no name that Windows reserves, at most 200 characters."),
         new("MB5046", "There is no feed to push to", "Set `ModelFeed` to a folder, a URL or the name of a source in `nuget.config`."),
+        new("MB5047", "There is no such way to choose a package's version", "Set `ModelVersionMode` to `project` or `auto`."),
+        new("MB5048", "Two models would have one package", "Give each `ModelDefinition` item a `PackageId` of its own, or none."),
+        new("MB5049", "A package is not what was laid out for it", "Something in the project changes what is packed. Look at the targets and properties that take part in `dotnet pack`; a model's package holds the model, its attestations, a nuspec, a licence file and an icon."),
         new("MB5060", "Another model has this version already", "Nothing was replaced. Raise the project's `Version`, or set `ModelVersionMode=auto`."),
         new("MB5061", "A feed cannot be asked for its packages", "Look at the feed's address and the sources in `nuget.config`; the message has the command line's own words."),
         new("MB5062", "A package could not be pushed", "The message has the command line's own words."),
         new("MB5063", "A feed refused the API key", "Correct the key in `NUGET_API_KEY`, or name another variable with `ModelFeedApiKeyVariable`. The key itself is never a property."),
         new("MB5064", "A package on the feed cannot be read", "Remove it from the feed if it is damaged."),
+        new("MB5065", "The same model is published under another signature", "Sign with the key of the published package, or raise the version to publish it with yours."),
 
         // MB6xxx: cache and store
         new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),

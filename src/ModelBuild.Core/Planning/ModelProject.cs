@@ -41,6 +41,9 @@ public sealed record ModelProject
     /// <summary>What the last good build of a model left; see <see cref="ModelState"/>.</summary>
     public string StateFile(string model) => Path.Combine(StateFolder, model + ".state.json");
 
+    /// <summary>Held while a model's folder is replaced or packed.</summary>
+    public string LockFile(string model) => Path.Combine(StateFolder, model + ".lock");
+
     /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
     public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 

@@ -48,11 +48,14 @@ public sealed record GateJudgedEvent(string Model, string Gate, bool Passed, str
 public sealed record ModelFinishedEvent(string Model, string Folder, string Headline, int StagesRun, int StagesUpToDate) : EngineEvent;
 
 /// <summary>What goes into a model's package lies in a folder, signed.</summary>
-/// <param name="Folder">It has <c>model/</c> and <c>modelbuild/attestations/</c>.</param>
+/// <param name="Folder">It has <c>model/</c> and <c>modelbuild/attestations/</c>, and is in a folder that was made for this package and goes with it.</param>
 /// <param name="RootDigest">The identity of the model: 64 lower-case hexadecimal digits.</param>
 /// <param name="Signer">Whose key signed it, in words.</param>
 public sealed record PackagePreparedEvent(
     string Model, string PackageId, string PackageVersion, string Folder, string RootDigest, string Signer) : EngineEvent;
+
+/// <summary>A package was checked and is where packages belong.</summary>
+public sealed record PackagePlacedEvent(string File) : EngineEvent;
 
 /// <summary>A package is on the feed.</summary>
 /// <param name="Already">It was there before, and is the same.</param>

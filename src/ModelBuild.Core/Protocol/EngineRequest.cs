@@ -29,6 +29,9 @@ public sealed record EngineRequest
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 
+    /// <summary>Set for <see cref="EngineGoal.Place"/>.</summary>
+    public PlaceOrder? Place { get; init; }
+
     /// <summary>Set for <see cref="EngineGoal.Push"/>.</summary>
     public PushOrder? Push { get; init; }
 
@@ -48,6 +51,9 @@ public enum EngineGoal
 
     /// <summary>Lay out and sign what goes into the packages of trained models.</summary>
     Pack,
+
+    /// <summary>Check packages that NuGet packed, and put them into their folder.</summary>
+    Place,
 
     /// <summary>Publish packages to a feed.</summary>
     Push,

@@ -66,6 +66,10 @@ static class EventJson
                 json.WriteString("rootDigest", prepared.RootDigest);
                 json.WriteString("signer", prepared.Signer);
                 break;
+            case PackagePlacedEvent placed:
+                json.WriteString("event", "package-placed");
+                json.WriteString("file", placed.File);
+                break;
             case PackagePushedEvent pushed:
                 json.WriteString("event", "package-pushed");
                 json.WriteString("packageId", pushed.PackageId);
@@ -109,6 +113,7 @@ static class EventJson
             json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesUpToDate")),
         "package-prepared" => new PackagePreparedEvent(
             json.Text("model"), json.Text("packageId"), json.Text("packageVersion"), json.Text("folder"), json.Text("rootDigest"), json.Text("signer")),
+        "package-placed" => new PackagePlacedEvent(json.Text("file")),
         "package-pushed" => new PackagePushedEvent(json.Text("packageId"), json.Text("packageVersion"), json.Text("feed"), json.Flag("already")),
         var unknown => throw new JsonException($"There is no event '{unknown}'."),
     };

@@ -43,9 +43,11 @@ static class RequestJson
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
         if (request.Pack is { } pack)
-            Write(json, pack);
+            OrderJson.Write(json, pack);
+        if (request.Place is { } place)
+            OrderJson.Write(json, place);
         if (request.Push is { } push)
-            Write(json, push);
+            OrderJson.Write(json, push);
         json.WriteEndObject();
 
         void List(string name, IReadOnlyList<string> texts)
@@ -97,8 +99,9 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
-            Pack = json.ObjectOrNull("pack") is { } pack ? ReadPack(pack) : null,
-            Push = json.ObjectOrNull("push") is { } push ? ReadPush(push) : null,
+            Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
+            Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
+            Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
         };
     }
 
@@ -107,6 +110,7 @@ static class RequestJson
         EngineGoal.Train => "Train",
         EngineGoal.Validate => "Validate",
         EngineGoal.Pack => "Pack",
+        EngineGoal.Place => "Place",
         EngineGoal.Push => "Push",
         _ => throw new ArgumentOutOfRangeException(nameof(goal), goal, message: null),
     };
@@ -116,68 +120,9 @@ static class RequestJson
         "Train" => EngineGoal.Train,
         "Validate" => EngineGoal.Validate,
         "Pack" => EngineGoal.Pack,
+        "Place" => EngineGoal.Place,
         "Push" => EngineGoal.Push,
         var unknown => throw new JsonException($"There is no goal '{unknown}'."),
-    };
-
-    static void Write(Utf8JsonWriter json, PackOrder pack)
-    {
-        json.WriteStartObject("pack");
-        json.WriteStartArray("packages");
-        foreach (var package in pack.Packages)
-        {
-            json.WriteStartObject();
-            json.WriteString("model", package.Model);
-            json.WriteString("id", package.Id);
-            json.WriteString("version", package.Version);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteBoolean("automaticVersion", pack.AutomaticVersion);
-        json.WriteString("feed", pack.Feed);
-        json.WriteString("signingKeyFile", pack.SigningKeyFile);
-        json.WriteString("signingKeyPasswordVariable", pack.SigningKeyPasswordVariable);
-        json.WriteString("projectFile", pack.ProjectFile);
-        json.WriteString("configuration", pack.Configuration);
-        json.WriteString("commit", pack.Commit);
-        json.WriteString("repository", pack.Repository);
-        json.WriteEndObject();
-    }
-
-    static PackOrder ReadPack(JsonMembers json) => new()
-    {
-        Packages = json.Objects("packages").ConvertAll(package => new PackageName(package.Text("model"), package.Text("id"), package.Text("version"))),
-        AutomaticVersion = json.Flag("automaticVersion"),
-        Feed = json.TextOrNull("feed"),
-        SigningKeyFile = json.TextOrNull("signingKeyFile"),
-        SigningKeyPasswordVariable = json.TextOrNull("signingKeyPasswordVariable"),
-        ProjectFile = json.Text("projectFile"),
-        Configuration = json.Text("configuration"),
-        Commit = json.TextOrNull("commit"),
-        Repository = json.TextOrNull("repository"),
-    };
-
-    static void Write(Utf8JsonWriter json, PushOrder push)
-    {
-        json.WriteStartObject("push");
-        json.WriteStartArray("packages");
-        foreach (var package in push.Packages)
-            json.WriteStringValue(package);
-        json.WriteEndArray();
-        json.WriteString("feed", push.Feed);
-        json.WriteString("projectFolder", push.ProjectFolder);
-        json.WriteString("apiKeyVariable", push.ApiKeyVariable);
-        json.WriteBoolean("allowInsecureConnections", push.AllowInsecureConnections);
-        json.WriteEndObject();
-    }
-
-    static PushOrder ReadPush(JsonMembers json) => new()
-    {
-        Packages = json.Texts("packages"),
-        Feed = json.Text("feed"),
-        ProjectFolder = json.Text("projectFolder"),
-        ApiKeyVariable = json.TextOrNull("apiKeyVariable"),
-        AllowInsecureConnections = json.Flag("allowInsecureConnections"),
     };
 
     static ModelProject ReadProject(JsonMembers json)

@@ -25,7 +25,7 @@ static class LineageManifest
     /// <param name="gates">The content of <c>gates.json</c>.</param>
     public static byte[] Write(
         ModelPlan plan, ModelState state, string packageId, NuGetVersion version, IReadOnlyList<ModelResource> files,
-        IReadOnlyDictionary<string, long> dataBytes, ReadOnlyMemory<byte>? metrics, ReadOnlyMemory<byte> gates) => JsonFile.Write(json =>
+        IReadOnlyDictionary<string, long> dataBytes, byte[]? metrics, byte[] gates) => JsonFile.Write(json =>
     {
         var stages = state.Nodes.OrderBy(node => node.Key.Stage, StringComparer.Ordinal).ThenBy(node => node.Key.Instance, StringComparer.Ordinal).ToList();
         json.WriteStartObject();
@@ -66,10 +66,11 @@ static class LineageManifest
         json.WriteStartObject("config");
         json.WriteString("sha256", new KeyManifest([.. Distinct(stages, "option").Select(option => new KeyPart("option", option.Name, option.Value))]).Key.Hex);
         json.WriteStartObject("effective");
-        foreach (var (path, value) in Distinct(stages, "option"))
+        foreach (var values in Distinct(stages, "option").GroupBy(option => option.Name, option => option.Value))
         {
-            json.WritePropertyName(path);
-            json.WriteRawValue(value);
+            json.WritePropertyName(values.Key);
+            // A section that a stage is repeated for has another item in each instance.
+            json.WriteRawValue(values.Count() == 1 ? values.Single() : $"[{string.Join(',', values)}]");
         }
         json.WriteEndObject();
         json.WriteEndObject();
@@ -95,10 +96,10 @@ static class LineageManifest
         json.WriteEndArray();
 
         json.WritePropertyName("metrics");
-        if (metrics is { } measured)
-            WriteRaw(json, measured);
-        else
+        if (metrics is null)
             json.WriteNullValue();
+        else
+            WriteRaw(json, metrics);
         json.WritePropertyName("gates");
         WriteRaw(json, gates);
         json.WriteStartArray("parents");
@@ -136,7 +137,7 @@ static class LineageManifest
             .ThenBy(part => part.Value, StringComparer.Ordinal)];
 
     /// <summary>Numbers keep the digits that they were written with.</summary>
-    static void WriteRaw(Utf8JsonWriter json, ReadOnlyMemory<byte> content)
+    static void WriteRaw(Utf8JsonWriter json, byte[] content)
     {
         using var document = JsonDocument.Parse(content);
         document.RootElement.WriteTo(json);

@@ -8,12 +8,9 @@ using NuGet.Versioning;
 
 namespace ModelBuild.Packaging.Packing;
 
-/// <summary>
-/// Lays out what goes into a model's package, <c>model/</c> and <c>modelbuild/attestations/</c>, and signs it. The same model
-/// signed by the same key is left as it lies.
-/// </summary>
-/// <param name="folder">Where it is laid out: a folder for each model.</param>
-public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, string dotnet, TimeProvider time, Action<EngineEvent> report)
+/// <summary>Lays out what goes into a model's package, <c>model/</c> and <c>modelbuild/attestations/</c>, and signs it.</summary>
+/// <param name="folder">Where it is laid out: in a new folder each time, so that builds at once are not in each other's way.</param>
+public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, string dotnet, TimeProvider time, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsFile = "metrics.json";
     const string GatesFile = "gates.json";
@@ -28,9 +25,10 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
         try
         {
             CheckId(package);
+            CheckMode();
             var content = new Content(plan, state, package.Id, modelFolder);
             var version = VersionOf(package, content);
-            var place = Path.Combine(folder, plan.Name);
+            var place = Path.Combine(folder, $"{plan.Name}.{Guid.NewGuid():N}", "content");
             var root = LayOut(content, version, place);
             report(new PackagePreparedEvent(plan.Name, package.Id, version.ToNormalizedString(), place, root, Signer));
             return true;
@@ -52,38 +50,32 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
     }
 
     /// <summary>The rules of NuGet for an id.</summary>
-    static void CheckId(PackageName package)
+    void CheckId(PackageName package)
     {
         const int Longest = 100;
         if (package.Id.Length is 0 or > Longest || !package.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || !char.IsAsciiLetterOrDigit(package.Id[0]))
             throw new PackingException("MB5041",
                 $"{Wording.Quote(package.Id)} cannot be a package's id: at most {Longest} letters, digits, '.', '-' and '_', a letter or digit first. Set PackageId, or metadata PackageId of the ModelDefinition item.");
+        if (order.Packages.FirstOrDefault(other => other != package && string.Equals(other.Id, package.Id, StringComparison.OrdinalIgnoreCase)) is { } same)
+            throw new PackingException("MB5048", $"the models '{package.Model}' and '{same.Model}' would both be the package '{package.Id}'. Give each ModelDefinition item a PackageId of its own, or none.");
+    }
+
+    void CheckMode()
+    {
+        if (order.VersionMode.ToLowerInvariant() is not ("project" or "auto"))
+            throw new PackingException("MB5047", $"ModelVersionMode is {Wording.Quote(order.VersionMode)}, and must be project or auto.");
     }
 
     NuGetVersion VersionOf(PackageName package, Content content)
     {
         if (!NuGetVersion.TryParse(package.Version, out var least))
             throw new PackingException("MB5042", $"{Wording.Quote(package.Version)} is no version. Set Version to three numbers such as 1.0.0, and what else NuGet allows.");
-        if (!order.AutomaticVersion)
+        if (!order.VersionMode.Equals("auto", StringComparison.OrdinalIgnoreCase))
             return least;
         if (order.Feed is null)
             throw new PackingException("MB5043", "ModelVersionMode is auto, and no feed says which versions there are. Set ModelFeed to a folder, a URL or the name of a source.");
-        var feed = new Feed(order.Feed, dotnet, Path.GetDirectoryName(order.ProjectFile)!);
-        if (feed.Versions(package.Id).Max() is not { } newest || newest < least)
-            return least;
-        var download = Directory.CreateTempSubdirectory("modelbuild-version-");
-        try
-        {
-            // The version is in the manifest, so whether it is the same model is asked under the same version.
-            if (feed.Download(package.Id, newest, download.FullName) is { } published
-                && PackageContents.ReadRoot(published).RootSha256 == RootDigest.Of(content.At(newest).Select(file => file.Resource)))
-                return newest;
-        }
-        finally
-        {
-            download.Delete(recursive: true);
-        }
-        return new NuGetVersion(newest.Major, newest.Minor, newest.Patch + (newest.IsPrerelease ? 0 : 1));
+        var published = new PublishedModels(new Feed(order.Feed, dotnet, cancellation), key.Public);
+        return new AutomaticVersion(published, least).Find(package.Id, version => RootDigest.Of(content.At(version).Select(file => file.Resource)));
     }
 
     /// <returns>The root digest.</returns>
@@ -91,45 +83,24 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
     {
         var files = content.At(version);
         var resources = files.ConvertAll(file => file.Resource);
-        var root = RootDigest.Of(resources);
-        if (LiesThere(place, root))
-            return root;
-
-        var unfinished = $"{place}.{Guid.NewGuid():N}.tmp";
         try
         {
             foreach (var file in files)
-                file.WriteTo(Path.Combine(unfinished, "model", file.Resource.Path));
-            var attestations = Directory.CreateDirectory(Path.Combine(unfinished, "modelbuild", "attestations")).FullName;
+                file.WriteTo(Path.Combine(place, "model", file.Resource.Path));
+            var attestations = Directory.CreateDirectory(Path.Combine(place, "modelbuild", "attestations")).FullName;
             var source = SourceState.Of(order.ProjectFile, order.Commit, order.Repository);
             var name = $"{content.PackageId} {version.ToNormalizedString()}";
             var provenance = ProvenanceStatement.Write(content.Plan, content.State, order, name, resources, source, key.IsDevelopment, time.GetUtcNow());
             File.WriteAllBytes(Path.Combine(attestations, "model.sig"), ModelSignatureWriter.Write(name, resources, key));
             File.WriteAllBytes(Path.Combine(attestations, "provenance.sigstore.json"), AttestationWriter.Sign(provenance, key));
             // What every consumer would refuse, such as a pickle among the files, is refused here.
-            ModelVerifier.Verify(unfinished, new(key.Public));
-            if (Directory.Exists(place))
-                Directory.Delete(place, recursive: true);
-            Directory.Move(unfinished, place);
-            return root;
+            return ModelVerifier.Verify(place, new(key.Public)).RootSha256;
         }
         catch
         {
-            if (Directory.Exists(unfinished))
-                Directory.Delete(unfinished, recursive: true);
+            if (Directory.GetParent(place) is { Exists: true } own)
+                own.Delete(recursive: true);
             throw;
-        }
-    }
-
-    bool LiesThere(string place, string root)
-    {
-        try
-        {
-            return Directory.Exists(place) && ModelVerifier.Verify(place, new(key.Public)) is var verified && verified.RootSha256 == root;
-        }
-        catch (VerificationException)
-        {
-            return false; // of another key, or somebody changed it
         }
     }
 

@@ -7,7 +7,7 @@ namespace ModelBuild.Packaging.Packing;
 /// <param name="Root">The repository's folder; without one the project's.</param>
 /// <param name="Commit">The commit that is checked out; null without git.</param>
 /// <param name="Repository">Its URL without user and password; null where none is known.</param>
-/// <param name="IsDirty">Whether tracked files differ from the commit.</param>
+/// <param name="IsDirty">Whether anything differs from the commit, files that git neither tracks nor ignores included.</param>
 sealed record SourceState(string Root, string? Commit, string? Repository, bool IsDirty)
 {
     /// <summary>Asks git, where there is one; a build without it is no worse, so nothing is reported.</summary>
@@ -17,7 +17,7 @@ sealed record SourceState(string Root, string? Commit, string? Repository, bool 
         var folder = Path.GetDirectoryName(projectFile)!;
         if (Git(folder, "rev-parse", "--show-toplevel", "HEAD") is not { } answer || answer.Split('\n') is not [var root, var head, ..])
             return new(folder, commit, WithoutSecrets(repository), IsDirty: false);
-        var changes = Git(folder, "status", "--porcelain", "--untracked-files=no");
+        var changes = Git(folder, "status", "--porcelain");
         return new(root, commit ?? head, WithoutSecrets(repository), changes is not { Length: 0 });
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Protocol;
 using ModelBuild.Packaging.Packing;
 using NuGet.Versioning;
 
@@ -13,13 +13,14 @@ namespace ModelBuild.Packaging.Publishing;
 /// folder, a URL, or the name of a configured source.
 /// </summary>
 /// <param name="dotnet">Path of the dotnet program.</param>
-/// <param name="workingFolder">From where nuget.config files are looked up.</param>
-/// <param name="apiKeyVariable">The NAME of the environment variable with the API key; null for NuGet's own <c>NUGET_API_KEY</c>.</param>
-public sealed partial class Feed(string source, string dotnet, string workingFolder, string? apiKeyVariable = null, bool allowInsecureConnections = false)
+public sealed partial class Feed(FeedOrder order, string dotnet, CancellationToken cancellation)
 {
     const string NuGetApiKey = "NUGET_API_KEY";
 
-    public string Source { get; } = source;
+    /// <summary>What the command line says where a feed has no such package, or none of the version.</summary>
+    const string NotFound = "Unable to find a valid package version";
+
+    public string Source { get; } = order.Source;
 
     /// <summary>The folder that it is, also by a configured name; null for a server.</summary>
     string? Folder => Path.IsPathFullyQualified(Place) ? Place : null;
@@ -29,51 +30,34 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
         : Uri.TryCreate(Source, UriKind.Absolute, out var address) ? address.IsFile ? address.LocalPath : Source
         : FindConfigured();
 
-    /// <summary>All versions of a package, pre-releases too; none where there is no such package.</summary>
-    /// <exception cref="PackingException">MB5061: the feed cannot be asked.</exception>
-    public IReadOnlyList<NuGetVersion> Versions(string id)
+    /// <summary>Downloads the newest version of a package that the feed lists.</summary>
+    /// <inheritdoc cref="Download"/>
+    public string? DownloadNewest(string id, bool orPrerelease, string folder) => DownloadAny(id, orPrerelease, folder);
+
+    /// <summary>Downloads a package of exactly this version, listed or not.</summary>
+    /// <param name="folder">An empty folder for it.</param>
+    /// <returns>The path of the package; null where the feed has none.</returns>
+    /// <exception cref="PackingException">MB5061: the feed cannot be asked; MB5064: it is there and cannot be read.</exception>
+    public string? Download(string id, NuGetVersion version, string folder)
     {
-        if (Folder is not null && !Directory.Exists(Folder))
-            return [];
-        var run = Run("package", "search", id, "--exact-match", "--prerelease", "--source", Source, "--format", "json", "--verbosity", "minimal");
         try
         {
-            using var document = JsonDocument.Parse(run.Output);
-            var found = new List<NuGetVersion>();
-            var problems = new List<string>();
-            foreach (var result in document.RootElement.GetProperty("searchResult").EnumerateArray())
-            {
-                if (result.TryGetProperty("problems", out var troubles))
-                    problems.AddRange(troubles.EnumerateArray().Select(trouble => trouble.GetProperty("text").GetString() ?? ""));
-                foreach (var package in result.GetProperty("packages").EnumerateArray())
-                    if (string.Equals(package.GetProperty("id").GetString(), id, StringComparison.OrdinalIgnoreCase)
-                        && NuGetVersion.TryParse(package.GetProperty("version").GetString(), out var version))
-                        found.Add(version);
-            }
-            return run.ExitCode == 0 && problems.Count == 0 ? found : throw Unreachable(problems.Count > 0 ? problems[0] : run.LastWords);
+            return DownloadAny($"{id}@{version.ToNormalizedString()}", orPrerelease: true, folder);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (PackingException e) when (Folder is not null && FindFile(Folder, $"{id}.{version.ToNormalizedString()}.nupkg") is { } unreadable)
         {
-            throw Unreachable(run.LastWords);
+            throw new PackingException("MB5064", $"'{unreadable}' is on the feed and cannot be read: {e.Message} Remove it from the feed if it is damaged.");
         }
     }
 
-    /// <summary>Downloads a package of exactly this version.</summary>
-    /// <param name="folder">An empty folder for it.</param>
-    /// <returns>The path of the package; null where the feed has none.</returns>
-    /// <exception cref="PackingException">MB5064: it is there and cannot be read.</exception>
-    public string? Download(string id, NuGetVersion version, string folder)
+    string? DownloadAny(string package, bool orPrerelease, string folder)
     {
         if (Folder is not null && !Directory.Exists(Folder))
             return null;
-        var run = Run(["package", "download", $"{id}@{version.ToNormalizedString()}", "--source", Source, "--output", folder, .. Insecure]);
-        var file = $"{id}.{version.ToNormalizedString()}.nupkg";
-        if (run.ExitCode == 0)
-            return Directory.EnumerateFiles(folder, "*.nupkg", SearchOption.AllDirectories)
-                .FirstOrDefault(path => string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase));
-        if (Folder is not null && FindFile(Folder, file) is { } unreadable)
-            throw new PackingException("MB5064", $"'{unreadable}' is on the feed and cannot be read: {run.LastWords} Remove it from the feed if it is damaged.");
-        return null;
+        var run = Run(["package", "download", package, "--source", Source, "--output", folder, .. orPrerelease ? ["--prerelease"] : Array.Empty<string>(), .. Insecure]);
+        return run.ExitCode == 0 ? FindFile(folder, "*.nupkg")
+            : run.Output.Contains(NotFound, StringComparison.Ordinal) ? null
+            : throw new PackingException("MB5061", $"the feed '{Source}' cannot be asked for its packages: {run.Reason}");
     }
 
     /// <summary>Publishes a package that <see cref="Download"/> did not find.</summary>
@@ -91,25 +75,25 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
             return;
         var name = Path.GetFileName(package);
         throw run.Output.Contains(" 401 ", StringComparison.Ordinal) || run.Output.Contains(" 403 ", StringComparison.Ordinal)
-            ? new PackingException("MB5063", $"the feed '{Source}' refused '{name}' and its API key in {apiKeyVariable ?? NuGetApiKey}: {run.LastWords} "
+            ? new PackingException("MB5063", $"the feed '{Source}' refused '{name}' and its API key in {order.ApiKeyVariable ?? NuGetApiKey}: {run.Reason} "
                 + (HasKey ? "Correct the key." : "Set that variable, or ModelFeedApiKeyVariable to the name of another one."))
             : run.Output.Contains(" 409 ", StringComparison.Ordinal)
             ? new PackingException("MB5060", $"the feed '{Source}' has another '{name}' already, which it does not give out. Choose another Version.")
-            : new PackingException("MB5062", $"'{name}' could not be pushed to '{Source}': {run.LastWords}");
+            : new PackingException("MB5062", $"'{name}' could not be pushed to '{Source}': {run.Reason}");
     }
 
-    bool HasKey => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(apiKeyVariable ?? NuGetApiKey));
+    bool HasKey => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(order.ApiKeyVariable ?? NuGetApiKey));
 
-    string[] Insecure => allowInsecureConnections ? ["--allow-insecure-connections"] : [];
+    string[] Insecure => order.AllowInsecureConnections ? ["--allow-insecure-connections"] : [];
 
     /// <summary>The layout of <c>nuget init</c>: ID/VERSION/ID.VERSION.nupkg.</summary>
     static bool HasFolderPerPackage(string folder) => Directory.Exists(folder)
         && !Directory.EnumerateFiles(folder, "*.nupkg").Any()
         && Directory.EnumerateDirectories(folder).Any(id => Directory.EnumerateFiles(id, "*.nupkg.sha512", SearchOption.AllDirectories).Any());
 
-    static string? FindFile(string folder, string file) => Directory
-        .EnumerateFiles(folder, "*.nupkg", SearchOption.AllDirectories)
-        .FirstOrDefault(path => string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase));
+    static string? FindFile(string folder, string name) => Directory
+        .EnumerateFiles(folder, name, new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
+        .FirstOrDefault();
 
     /// <summary>In one step, and never over another file.</summary>
     void PutInto(string folder, string package)
@@ -149,13 +133,11 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
     [GeneratedRegex(@"^\d+\.\s+(.+) \[(Enabled|Disabled)\]$")]
     private static partial Regex SourceLine();
 
-    PackingException Unreachable(string reason) => new("MB5061", $"the feed '{Source}' cannot be asked for its packages: {reason}");
-
     CommandResult Run(params string[] arguments)
     {
         var start = new ProcessStartInfo(dotnet, arguments)
         {
-            WorkingDirectory = workingFolder,
+            WorkingDirectory = order.ProjectFolder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -168,15 +150,17 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
         var cache = Directory.CreateTempSubdirectory("modelbuild-feed-");
         start.Environment["NUGET_HTTP_CACHE_PATH"] = cache.FullName;
         // By the environment: a command line is everybody's to read.
-        if (apiKeyVariable is not null)
-            start.Environment[NuGetApiKey] = Environment.GetEnvironmentVariable(apiKeyVariable);
+        if (order.ApiKeyVariable is not null)
+            start.Environment[NuGetApiKey] = Environment.GetEnvironmentVariable(order.ApiKeyVariable);
         try
         {
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
+            using var end = cancellation.Register(() => process.Kill(entireProcessTree: true));
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
+            cancellation.ThrowIfCancellationRequested();
             return new(process.ExitCode, output, errors.GetAwaiter().GetResult());
         }
         finally
@@ -185,20 +169,22 @@ public sealed partial class Feed(string source, string dotnet, string workingFol
         }
     }
 
-    sealed record CommandResult(int ExitCode, string StandardOutput, string StandardError)
+    sealed partial record CommandResult(int ExitCode, string StandardOutput, string StandardError)
     {
         public string Output => ExitCode == 0 ? StandardOutput : StandardOutput + StandardError;
 
-        /// <summary>The reason, on one line and without the usage that follows some.</summary>
-        public string LastWords
+        /// <summary>The first error, on one line, without the name of its exception, the stack and the usage that follow some.</summary>
+        public string Reason
         {
             get
             {
                 var lines = (StandardOutput + "\n" + StandardError).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                var reason = lines.LastOrDefault(line => line.StartsWith("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
-                var said = reason.StartsWith("error:", StringComparison.OrdinalIgnoreCase) ? reason["error:".Length..].Trim() : reason;
-                return said.EndsWith('.') ? said : said + ".";
+                var reason = Prefix().Replace(lines.FirstOrDefault(line => line.StartsWith("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}", "");
+                return reason.EndsWith('.') ? reason : reason + ".";
             }
         }
+
+        [GeneratedRegex(@"^error:\s*([\w.]+Exception:\s*)?", RegexOptions.IgnoreCase)]
+        private static partial Regex Prefix();
     }
 }

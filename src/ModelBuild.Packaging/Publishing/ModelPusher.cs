@@ -7,14 +7,15 @@ using NuGet.Versioning;
 namespace ModelBuild.Packaging.Publishing;
 
 /// <summary>
-/// Publishes packages to a feed. The model's root digest decides, not the archive's bytes: the same model under its version is
-/// there already; another one under that version is an error, and nothing is replaced.
+/// Publishes packages to a feed: packages of this key only. The same model under its version is there already; another one
+/// under that version is an error, and nothing is replaced.
 /// </summary>
-public sealed class ModelPusher(PushOrder order, string dotnet, Action<EngineEvent> report)
+public sealed class ModelPusher(PushOrder order, TrustedKey key, string dotnet, Action<EngineEvent> report, CancellationToken cancellation)
 {
-    readonly Feed feed = new(order.Feed, dotnet, order.ProjectFolder, order.ApiKeyVariable, order.AllowInsecureConnections);
+    readonly Feed feed = new(order.Feed, dotnet, cancellation);
 
     /// <returns>Whether all packages are on the feed now; each failure was reported.</returns>
+    /// <exception cref="OperationCanceledException"/>
     public bool Run()
     {
         var good = true;
@@ -38,23 +39,16 @@ public sealed class ModelPusher(PushOrder order, string dotnet, Action<EngineEve
 
     void Push(string package)
     {
-        var own = PackageContents.ReadRoot(package);
-        var download = Directory.CreateTempSubdirectory("modelbuild-push-");
-        try
-        {
-            var published = feed.Download(own.Identity.Id, NuGetVersion.Parse(own.Identity.NormalizedVersion), download.FullName);
-            if (published is not null && PackageContents.ReadRoot(published) is var there && there.RootSha256 != own.RootSha256)
-                throw new PackingException("MB5060",
-                    $"{own.Identity.Id} {own.Identity.NormalizedVersion} on the feed '{order.Feed}' is another model: its root digest is {there.RootSha256}, and this one's is {own.RootSha256}. "
-                    + "Raise the project's Version, or set ModelVersionMode=auto. Nothing was replaced.");
-            if (published is null)
-                feed.Push(package);
-            report(new PackagePushedEvent(own.Identity.Id, own.Identity.NormalizedVersion, order.Feed, Already: published is not null));
-        }
-        finally
-        {
-            download.Delete(recursive: true);
-        }
+        var own = ModelVerifier.Verify(package, new(key));
+        var (id, version) = (own.Identity.Id, own.Identity.NormalizedVersion);
+        var published = new PublishedModels(feed, key).FindRoot(id, NuGetVersion.Parse(version), own.RootSha256);
+        if (published is not null && published != own.RootSha256)
+            throw new PackingException("MB5060",
+                $"{id} {version} on the feed '{feed.Source}' is another model: its root digest is {published}, and this one's is {own.RootSha256}. "
+                + "Raise the project's Version, or set ModelVersionMode=auto. Nothing was replaced.");
+        if (published is null)
+            feed.Push(package);
+        report(new PackagePushedEvent(id, version, feed.Source, Already: published is not null));
     }
 
     bool Fail(string code, string package, string message)

@@ -35,22 +35,25 @@ public class WhatTheEngineIsToldAndSays
         Pack = new()
         {
             Packages = [new("a", "P.a", "1.0.0"), new("b", "P.b", "2.0.0-rc.1")],
-            AutomaticVersion = true,
-            Feed = "/feed",
-            SigningKeyFile = "/k.pem",
-            SigningKeyPasswordVariable = "PASSWORD",
+            VersionMode = "auto",
+            Feed = new("/feed", "/p", null, false),
+            Key = new("/k.pem", "PASSWORD"),
             ProjectFile = "/p/p.csproj",
             Configuration = "Release",
             Commit = "c0ffee",
             Repository = "https://example.org/p.git",
         },
+        Place = new()
+        {
+            Packages = [new("/p/obj/a", "/p/obj/a.1/P.a.1.0.0.nupkg")],
+            Folder = "/p/bin",
+            Key = new("/k.pem", null),
+        },
         Push = new()
         {
             Packages = ["/p/bin/P.a.1.0.0.nupkg"],
-            Feed = "https://example.org/v3/index.json",
-            ProjectFolder = "/p",
-            ApiKeyVariable = "KEY",
-            AllowInsecureConnections = true,
+            Feed = new("https://example.org/v3/index.json", "/p", "KEY", true),
+            Key = new(null, null),
         },
     };
 

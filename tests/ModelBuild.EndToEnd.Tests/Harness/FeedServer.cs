@@ -18,6 +18,7 @@ sealed class FeedServer : IDisposable
     readonly ConcurrentDictionary<string, byte[]> packages = new(StringComparer.OrdinalIgnoreCase); // by id/version
     readonly string key;
     readonly Task serving;
+    readonly TaskCompletionSource silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FeedServer(string key)
     {
@@ -50,10 +51,20 @@ sealed class FeedServer : IDisposable
     /// <summary>The keys that pushes came with.</summary>
     public ConcurrentQueue<string> Keys { get; } = [];
 
+    /// <summary>Answers every question with this; pushes are taken all the same.</summary>
+    public HttpStatusCode? Fails { get; init; }
+
+    /// <summary>Never answers.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>Versions, as <c>id/version</c>, that it has and does not list.</summary>
+    public List<string> Unlisted { get; } = [];
+
     public byte[] this[string package] => packages[package];
 
     public void Dispose()
     {
+        silence.TrySetResult();
         listener.Close();
         serving.GetAwaiter().GetResult();
     }
@@ -85,9 +96,14 @@ sealed class FeedServer : IDisposable
 
     async Task AnswerAsync(HttpListenerRequest request, HttpListenerResponse response)
     {
+        if (IsSilent)
+            await silence.Task;
         var path = request.Url!.AbsolutePath.Trim('/').Split('/');
         switch (path)
         {
+            case not (["v3", "index.json"] or ["push"]) when Fails is { } status:
+                response.StatusCode = (int)status;
+                break;
             case ["v3", "index.json"]:
                 await JsonAsync(response, new { version = "3.0.0", resources = new[] { Resource("PackageBaseAddress/3.0.0", "flat/"), Resource("PackagePublish/2.0.0", "push"), Resource("RegistrationsBaseUrl/3.6.0", "registration/") } });
                 break;
@@ -103,7 +119,7 @@ sealed class FeedServer : IDisposable
             case ["registration", var id, "index.json"] when Versions(id) is { Count: > 0 } versions:
                 var leaves = versions.Select(version => new
                 {
-                    catalogEntry = new { id, version, listed = true },
+                    catalogEntry = new { id, version, listed = !Unlisted.Contains($"{id}/{version}") },
                     packageContent = $"{Address}flat/{id}/{version}/{id}.{version}.nupkg",
                 });
                 await JsonAsync(response, new { count = 1, items = new[] { new { count = versions.Count, lower = versions[0], upper = versions[^1], items = leaves } } });

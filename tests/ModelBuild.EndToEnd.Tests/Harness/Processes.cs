@@ -19,6 +19,9 @@ static class Processes
 
     public static IReadOnlyList<int> Runners(string home) => Find(home, "ModelBuild.Runner.dll");
 
+    /// <summary>Questions to a feed.</summary>
+    public static IReadOnlyList<int> Downloads(string home) => [.. Find(home, "package\0download")];
+
     /// <param name="stage">For instance <c>words.train</c>, which its folder is named after.</param>
     public static IReadOnlyList<int> Runners(string home, string stage) =>
         [.. Runners(home).Where(id => Read(id, "cmdline").Contains($"/{stage}-", StringComparison.Ordinal))];

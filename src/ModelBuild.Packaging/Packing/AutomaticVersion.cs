@@ -1,0 +1,45 @@
+using ModelBuild.Packaging.Publishing;
+using NuGet.Versioning;
+
+namespace ModelBuild.Packaging.Packing;
+
+/// <summary>
+/// The version of a model that is retrained without anybody to choose one: that under which it is published, else the first
+/// free one after the newest. A release counts its third number up, a pre-release its last: 1.0.0-beta.1 is followed by
+/// 1.0.0-beta.2, and neither becomes the other.
+/// </summary>
+/// <param name="least">The project's version.</param>
+sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
+{
+    /// <summary>So many versions in a row may be on the feed without being listed there.</summary>
+    const int Most = 100;
+
+    /// <param name="rootAt">The root digest that the model has under a version, which is part of it.</param>
+    /// <exception cref="PackingException">MB5042, and what <see cref="PublishedModels"/> says.</exception>
+    public NuGetVersion Find(string id, Func<NuGetVersion, string> rootAt)
+    {
+        var version = least;
+        _ = After(least); // a version that cannot be counted up is an error the first time, too
+        if (published.FindNewest(id, least.IsPrerelease, rootAt) is { } newest && newest.Version >= least && IsInLine(newest.Version))
+        {
+            if (newest.IsSame)
+                return newest.Version;
+            version = After(newest.Version);
+        }
+        for (var i = 0; i < Most; i++, version = After(version))
+            if (published.FindRoot(id, version, rootAt(version)) is not { } there || there == rootAt(version))
+                return version;
+        throw new PackingException("MB5060", $"the feed has {Most} versions of {id} from {least.ToNormalizedString()} on that it does not list. Raise the project's Version.");
+    }
+
+    bool IsInLine(NuGetVersion version) => version.IsPrerelease == least.IsPrerelease
+        && (!least.IsPrerelease || (VersionComparer.Version.Equals(version, least) && version.ReleaseLabels.SkipLast(1).SequenceEqual(least.ReleaseLabels.SkipLast(1)) && Counter(version) is not null));
+
+    static NuGetVersion After(NuGetVersion version) => !version.IsPrerelease
+        ? new(version.Major, version.Minor, version.Patch + 1)
+        : Counter(version) is { } counter
+        ? new(version.Major, version.Minor, version.Patch, [.. version.ReleaseLabels.SkipLast(1), $"{counter + 1}"], metadata: null)
+        : throw new PackingException("MB5042", $"the pre-release {version.ToNormalizedString()} cannot be counted up, as ModelVersionMode=auto does. Let its label end in a number of its own, such as {version.Major}.{version.Minor}.{version.Patch}-beta.1.");
+
+    static int? Counter(NuGetVersion prerelease) => int.TryParse(prerelease.ReleaseLabels.Last(), out var counter) && counter < int.MaxValue ? counter : null;
+}
