@@ -173,7 +173,12 @@ public sealed class An_archive_that_lies : IDisposable
     }
 
     [Fact]
-    public void Is_refused_when_it_is_not_there() => folder["none.nupkg"].ShouldBeRefused("MB5001");
+    public void Is_refused_when_it_is_not_there()
+    {
+        folder["none.nupkg"].ShouldBeRefused("MB5001");
+        "".ShouldBeRefused("MB5001");
+        Refusal.ShouldBeRefused(() => PackageContents.ReadRoot(""), "MB5001");
+    }
 
     [Fact]
     public void Is_refused_when_it_is_something_else()
