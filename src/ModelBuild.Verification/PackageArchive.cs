@@ -37,12 +37,12 @@ public sealed class PackageArchive : IPackageSource
     /// <exception cref="VerificationException">It cannot be read, or must not be.</exception>
     public static PackageArchive Open(string path, long maxTotalBytes)
     {
+        if (path is "")
+            throw new VerificationException(Codes.CannotRead, "the package", "its path is empty. Give the path of a package or folder.");
         var info = new FileInfo(path);
         if (!info.Exists)
             throw new VerificationException(Codes.CannotRead, path, "there is no such package or folder. Correct the path.");
-        if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-            info = target;
-        if (!RegularFile.IsOne(info))
+        if (!RegularFile.LeadsToOne(info))
             throw new VerificationException(Codes.NotARegularFile, path, "it is a pipe, socket or device, and no file. Give the path of a package.");
         var handle = File.OpenHandle(path);
         try

@@ -22,8 +22,12 @@ public sealed class PackageIdentity(string id, string version) : IEquatable<Pack
     /// <summary>The name of the package's file, <c>ID.VERSION.nupkg</c>.</summary>
     public string FileName => $"{Id}.{NormalizedVersion}.nupkg";
 
+    /// <summary>
+    /// Whether it is the id of a model package: at most 100 of <c>A-Z a-z 0-9 _ . -</c>, where each <c>.</c> and <c>-</c> stands alone
+    /// between others (NuGet's own rule, in ASCII), and not the name of a device, which Windows reserves also before a dot.
+    /// </summary>
     public static bool IsId(string id) =>
-        id.Length is > 0 and <= LongestId && id.AsSpan().IndexOfAnyExcept(IdCharacters) < 0 && ModelFileName.WhyRefused(id) is null;
+        id.Length is > 0 and <= LongestId && id.AsSpan().IndexOfAnyExcept(IdCharacters) < 0 && !id.Split('.', '-').Contains("") && ModelFileName.WhyRefused(id) is null;
 
     /// <summary>Whether it is one to four numbers, then perhaps <c>-LABEL</c>, then perhaps <c>+METADATA</c>.</summary>
     public static bool IsVersion(string version)

@@ -15,6 +15,9 @@ static class RegularFile
         file.LinkTarget is null && !file.Attributes.HasFlag(FileAttributes.ReparsePoint)
         && (OperatingSystem.IsLinux() ? IsOneOnLinux(file.FullName) : OperatingSystem.IsWindows() || file.Length > 0);
 
+    /// <summary>The same for what a path leads to: whoever gives a path may give a link.</summary>
+    public static bool LeadsToOne(FileInfo file) => IsOne(file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file);
+
     static unsafe bool IsOneOnLinux(string path)
     {
         var name = Encoding.UTF8.GetBytes(path + "\0");

@@ -59,9 +59,13 @@ public sealed class TrustedKey
     /// <exception cref="VerificationException">The file cannot be read or is no such key.</exception>
     public static TrustedKey FromFile(string path, string? name = null)
     {
+        if (path is "")
+            throw new VerificationException(Codes.BadKey, "the key", "the path of a key to verify with is empty. Give the file of a public key.");
         try
         {
             var info = new FileInfo(path);
+            if (info.Exists && !RegularFile.LeadsToOne(info))
+                throw new VerificationException(Codes.BadKey, path, "a key to verify with is a pipe, socket or device, and no file. Give the file of a public key.");
             if (info is { Exists: true, Length: > LargestFile })
                 throw new VerificationException(Codes.BadKey, path, $"a key to verify with has {info.Length} bytes, more than {LargestFile}. Give the file of a public key.");
             return FromPem(File.ReadAllText(path), name, path);

@@ -16,7 +16,7 @@ sealed class ZipDirectory
     const int LargestDirectory = 16 << 20;
     // A descriptor of CRC and sizes, perhaps with its mark, sizes of 4 or 8 bytes.
     const int LongestDescriptor = 24;
-    const ushort Encrypted = 1, HasDescriptor = 8;
+    const ushort Encrypted = 1, HasDescriptor = 8, SizesField = 1;
     // Encrypted, the two hints of deflate at its effort, a descriptor, UTF-8.
     const ushort KnownFlags = Encrypted | 2 | 4 | HasDescriptor | 0x800;
     const int FileTypes = 0xF000, RegularFile = 0x8000, FolderAttribute = 0x10;
@@ -115,7 +115,8 @@ sealed class ZipDirectory
             throw Broken($"the file {Wording.Quote(name)} is packed in a way (flags {flags}, method {method}) that NuGet never uses");
     }
 
-    // Sizes and offsets from 4 GiB stand in an extra field, those that need it in this order.
+    // Sizes and offsets from 4 GiB stand in an extra field, those that need it in this order. Other fields can change what a reader sees:
+    // 0x7075 gives a file another name. NuGet writes none of them.
     void ReadExtra64(ReadOnlySpan<byte> extra, string name, ref long bytes, ref long compressed, ref long offset)
     {
         var found = false;
@@ -123,17 +124,18 @@ sealed class ZipDirectory
         {
             if (extra.Length < 4 || extra.Length < 4 + U16(extra, 2))
                 throw Broken($"the file {Wording.Quote(name)} has a damaged extra field");
-            var isSizes = U16(extra, 0) == 1;
+            if (U16(extra, 0) != SizesField)
+                throw Broken($"the file {Wording.Quote(name)} has an extra field (0x{U16(extra, 0):x4}) that NuGet never writes");
             var field = extra.Slice(4, U16(extra, 2));
             extra = extra[(4 + field.Length)..];
-            if (!isSizes)
-                continue;
             if (found)
                 throw Broken($"the file {Wording.Quote(name)} has two sizes");
             found = true;
             Take(ref field, ref bytes);
             Take(ref field, ref compressed);
             Take(ref field, ref offset);
+            if (field.Length > 0) // .NET takes the numbers of a longer field for others than the specification does
+                throw Broken($"the file {Wording.Quote(name)} has a damaged extra field");
         }
 
         void Take(ref ReadOnlySpan<byte> field, ref long value)

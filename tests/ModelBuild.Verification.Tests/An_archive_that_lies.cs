@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace ModelBuild.Verification.Tests;
 
 /// <summary>Archives that no library writes; most of them would be read in two ways by two readers.</summary>
@@ -109,6 +111,40 @@ public sealed class An_archive_that_lies : IDisposable
     public void Is_refused_for_another_name_in_the_files_own_header() =>
         package.WriteArchive(folder, entry => entry.Name == TestPackage.Weights ? entry with { LocalName = "model/../evil.json" } : entry).ShouldBeRefused("MB5002");
 
+    [Theory]
+    [InlineData(0x7075)] // another name, which unzip believes
+    [InlineData(0x6375)]
+    [InlineData(0x000A)]
+    [InlineData(0x5455)]
+    [InlineData(0x9901)]
+    [InlineData(0xCAFE)]
+    [InlineData(0)]
+    public void Is_refused_for_an_extra_field_that_NuGet_never_writes(int id)
+    {
+        var field = Field(id, [1, .. BitConverter.GetBytes(0x12345678), .. "build/X.targets"u8]);
+        var notes = new RawEntry("notes.txt", "<Project/>"u8.ToArray());
+        package.WriteArchive(folder, null, notes with { Extra = field }).ShouldBeRefused("MB5002").Message.ShouldContain($"(0x{id:x4})");
+        package.WriteArchive(folder, null, notes with { LocalExtra = field }).ShouldBeRefused("MB5002").Message.ShouldContain($"(0x{id:x4})");
+        package.WriteArchive(folder, null, notes with { Extra = [.. Field(1, []), .. field] }).ShouldBeRefused("MB5002");
+        ModelVerifier.Verify(package.WriteArchive(folder, null, notes), Keys.Publisher).Files.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Is_refused_for_large_sizes_that_others_read_at_another_place()
+    {
+        var content = "some notes"u8.ToArray();
+        var exact = BitConverter.GetBytes((long)content.Length);
+        RawEntry Notes(byte[] numbers) => new("notes.txt", content) { Deflate = false, Packed = uint.MaxValue, Extra = Field(1, numbers) };
+        ModelVerifier.Verify(package.WriteArchive(folder, null, Notes(exact)), Keys.Publisher).Files.Count.ShouldBe(4);
+
+        // The specification's packed length is the first number here, and .NET's the second.
+        var path = package.WriteArchive(folder, null, Notes([.. exact, .. BitConverter.GetBytes(4L), .. new byte[12]]));
+        using (var others = ZipFile.OpenRead(path))
+            others.GetEntry("notes.txt")!.CompressedLength.ShouldBe(4);
+        path.ShouldBeRefused("MB5002");
+        package.WriteArchive(folder, null, Notes([.. exact, 0])).ShouldBeRefused("MB5002");
+    }
+
     [Fact]
     public void Is_refused_for_bytes_that_belong_to_no_file()
     {
@@ -137,7 +173,12 @@ public sealed class An_archive_that_lies : IDisposable
     }
 
     [Fact]
-    public void Is_refused_when_it_is_not_there() => folder["none.nupkg"].ShouldBeRefused("MB5001");
+    public void Is_refused_when_it_is_not_there()
+    {
+        folder["none.nupkg"].ShouldBeRefused("MB5001");
+        "".ShouldBeRefused("MB5001");
+        Refusal.ShouldBeRefused(() => PackageContents.ReadRoot(""), "MB5001");
+    }
 
     [Fact]
     public void Is_refused_when_it_is_something_else()
@@ -145,4 +186,6 @@ public sealed class An_archive_that_lies : IDisposable
         folder.Write("x.nupkg", "this is a text and no archive at all"u8.ToArray()).ShouldBeRefused("MB5002");
         folder.Write("x.nupkg", RawZip.Write([])).ShouldBeRefused("MB5011");
     }
+
+    static byte[] Field(int id, byte[] content) => [.. BitConverter.GetBytes((ushort)id), .. BitConverter.GetBytes((ushort)content.Length), .. content];
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 
 namespace ModelBuild.Verification.Tests;
 
@@ -17,6 +19,9 @@ public sealed class Content_of_a_model : IDisposable
         "gASVHwAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOUjAR0cnVllIWUUpQu",
         "gAWVHwAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOUjAR0cnVllIWUUpQu",
     ];
+
+    // What pickle writes for os.system('true') in its oldest form, for what is put before it.
+    const string Call = "cos\nsystem\n(S'true'\ntR.";
 
     readonly TemporaryFolder folder = new();
 
@@ -46,6 +51,32 @@ public sealed class Content_of_a_model : IDisposable
     [Fact]
     public void Is_refused_where_a_pickle_has_an_instance_of_the_oldest_kind() =>
         ShouldBeUnsafe("(S'true'\nios\nsystem\n."u8.ToArray(), "pickle");
+
+    // CPython 3.11 runs each of these.
+    [Theory]
+    [InlineData("\u0080\0")]
+    [InlineData("\u0080\u0001")]
+    [InlineData("N0\u0080\u0004")]
+    [InlineData("I1\t\n0")]
+    [InlineData("I0xa\n0")]
+    [InlineData("I0o7\n0")]
+    [InlineData("I1\0and more\n0")]
+    [InlineData("L0b1L\n0")]
+    [InlineData("Np1\t\n0g\t1 \n0")]
+    [InlineData("\u0080\u0004cunittest.mock\ncall.a b\n0")]
+    [InlineData("I1\n.")] // the first of two that are loaded one after the other
+    public void Is_refused_where_a_pickle_calls_after_what_no_pickler_writes(string before) =>
+        ShouldBeUnsafe(Encoding.Latin1.GetBytes(before + Call), "pickle");
+
+    [Fact]
+    public void Is_refused_where_a_pickle_calls_what_has_a_long_name() =>
+        ShouldBeUnsafe(Encoding.Latin1.GetBytes($"\u0080\u0004cos\n{string.Concat(Enumerable.Repeat("path.os.", 40))}{Call["cos\n".Length..]}"), "pickle");
+
+    [Theory]
+    [InlineData("(", "0")]
+    [InlineData("(N", "")]
+    public void Is_refused_where_a_pickle_calls_after_very_many_marks(string mark, string pop) =>
+        ShouldBeUnsafe(Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(mark, 70_000)) + string.Concat(Enumerable.Repeat(pop, 70_000)) + Call), "pickle");
 
     [Theory]
     [MemberData(nameof(Protocols))]
@@ -108,6 +139,11 @@ public sealed class Content_of_a_model : IDisposable
     [InlineData("c")]
     [InlineData("contoso\nmodel\n\nA text that begins like a pickle.\n")]
     [InlineData("(introduction\n\n(c) Contoso\n")]
+    [InlineData("(internal use only)\n(c) Contoso\n")]
+    [InlineData("class of model\nits parameters\nNb of layers\n")]
+    [InlineData("case,age\r\n1,20\r\nNb,30\r\n")]
+    [InlineData("c\nb\nb\nb\n")]
+    [InlineData("I am a model.\n0.5\n")]
     [InlineData("I\n1\n2\n")]
     [InlineData("N.")]
     [InlineData("]}")]
@@ -117,6 +153,8 @@ public sealed class Content_of_a_model : IDisposable
     public void Is_kept_where_it_is_text(string text) => ShouldBeKept(Encoding.Latin1.GetBytes(text));
 
     [Theory]
+    [InlineData(0x0080)]
+    [InlineData(0x0180)]
     [InlineData(0x0280)]
     [InlineData(0x0380)]
     [InlineData(0x0480)]
@@ -146,18 +184,42 @@ public sealed class Content_of_a_model : IDisposable
             var bytes = new byte[64];
             random.NextBytes(bytes);
             BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)first);
-            using var content = new UnsafeContent("x", "y");
-            try
-            {
-                content.Append(bytes);
-                content.Finish();
-            }
-            catch (VerificationException)
-            {
+            if (IsRefused(bytes))
                 refused++;
-            }
         }
         refused.ShouldBeLessThan(8); // MZ, #! and chance
+    }
+
+    [Fact]
+    public void Is_kept_where_it_is_prose() => ShouldBeKeptOften(random =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(_ => $"{Word(random)} {Word(random)}, {Word(random)}.{(random.Next(4) == 0 ? "\n\n" : "\n")}"))));
+
+    [Fact]
+    public void Is_kept_where_it_is_a_table() => ShouldBeKeptOften(random =>
+        Encoding.ASCII.GetBytes($"{Word(random)},{Word(random)}\n" + string.Concat(Enumerable.Range(0, 40).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{random.Next()},{random.NextDouble():R}\n")))));
+
+    [Fact]
+    public void Is_kept_where_it_is_JSON() => ShouldBeKeptOften(random =>
+        JsonSerializer.SerializeToUtf8Bytes(new { weights = new[] { random.NextDouble(), random.NextDouble() }, names = new[] { Word(random), Word(random) } }));
+
+    [Fact]
+    public void Is_kept_where_it_is_weights() => ShouldBeKeptOften(random =>
+    {
+        var bytes = new byte[400];
+        for (var at = 0; at < bytes.Length; at += 4)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), (float)((random.NextDouble() * 2) - 1));
+        return bytes;
+    });
+
+    [Fact]
+    public void Is_kept_where_it_is_one_number_for_ever()
+    {
+        for (var value = 0; value < 0x100; value++)
+        {
+            var bytes = new byte[200_000];
+            Array.Fill(bytes, (byte)value);
+            IsRefused(bytes).ShouldBeFalse($"{value}");
+        }
     }
 
     [Theory]
@@ -175,6 +237,37 @@ public sealed class Content_of_a_model : IDisposable
                 content.Finish();
             }, "MB5009");
     }
+
+    static void ShouldBeKeptOften(Func<Random, byte[]> make)
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = make(random);
+            IsRefused(bytes).ShouldBeFalse(Convert.ToBase64String(bytes));
+        }
+    }
+
+    static bool IsRefused(byte[] bytes)
+    {
+        using var content = new UnsafeContent("x", "y");
+        try
+        {
+            content.Append(bytes);
+            content.Finish();
+            return false;
+        }
+        catch (VerificationException)
+        {
+            return true;
+        }
+    }
+
+    static string Word(Random random) => string.Create(random.Next(1, 9), random, (letters, random) =>
+    {
+        for (var i = 0; i < letters.Length; i++)
+            letters[i] = (char)((i == 0 && random.Next(2) == 0 ? 'A' : 'a') + random.Next(26));
+    });
 
     static byte[] Pickle(int protocol) => Convert.FromBase64String(Calling[protocol]);
 

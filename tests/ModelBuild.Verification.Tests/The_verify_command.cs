@@ -67,6 +67,28 @@ public sealed class The_verify_command : IDisposable
     }
 
     [Fact]
+    public void Refuses_an_empty_path()
+    {
+        Verify("", "--key", publicKey).ShouldBe((1, "the package: error MB5001: its path is empty. Give the path of a package or folder.\n"));
+        Verify(TestPackage.Good.WriteArchive(folder), "--key", "").ShouldBe((1, "the key: error MB5029: the path of a key to verify with is empty. Give the file of a public key.\n"));
+    }
+
+    [Fact]
+    public void Refuses_a_key_that_is_a_pipe_without_waiting_for_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo on Windows.");
+        OtherProgram.Run("mkfifo", folder["pipe.pem"]).ExitCode.ShouldBe(0);
+        File.CreateSymbolicLink(folder["link-to-pipe.pem"], folder["pipe.pem"]);
+        File.CreateSymbolicLink(folder["link.pem"], publicKey);
+        var path = TestPackage.Good.WriteArchive(folder);
+
+        foreach (var name in (string[])["pipe.pem", "link-to-pipe.pem"])
+            Verify(path, "--key", folder[name]).ShouldBe((1, $"{folder[name]}: error MB5029: a key to verify with is a pipe, socket or device, and no file. Give the file of a public key.\n"));
+        Verify(path, "--key", "/dev/null").ShouldSatisfyAllConditions(result => result.ExitCode.ShouldBe(1), result => result.Text.ShouldContain("error MB5029: "));
+        Verify(path, "--key", folder["link.pem"]).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public void Ends_with_2_where_it_is_not_understood()
     {
         Verify().ExitCode.ShouldBe(2);

@@ -95,6 +95,7 @@ public sealed class Who_signed : IDisposable
             "", "no key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
             Refusal.ShouldBeRefused(() => TrustedKey.FromPem(text), "MB5029").Message.ShouldNotContain("AAAA");
         Refusal.ShouldBeRefused(() => TrustedKey.FromFile(folder["none.pem"]), "MB5029");
+        Refusal.ShouldBeRefused(() => TrustedKey.FromFile(""), "MB5029");
         Refusal.ShouldBeRefused(() => TrustedKey.FromFile(folder.Write("large.pem", new byte[70_000])), "MB5029");
         TrustedKey.FromFile(folder.Write("good.pem", Encoding.ASCII.GetBytes(pem)), "Contoso").ToString().ShouldBe($"Contoso {Keys.Publisher.All.Single().Id}");
     }

@@ -22,7 +22,14 @@ sealed record RawEntry(string Name, byte[] Content)
 
     public uint Attributes { get; init; }
 
+    /// <summary>Extra fields in the directory.</summary>
     public byte[] Extra { get; init; } = [];
+
+    /// <summary>Extra fields in its own header.</summary>
+    public byte[] LocalExtra { get; init; } = [];
+
+    /// <summary>The packed length that the directory gives, where that is to differ from the truth.</summary>
+    public uint? Packed { get; init; }
 
     /// <summary>Bytes that belong to nobody, before its header.</summary>
     public byte[] Before { get; init; } = [];
@@ -46,11 +53,12 @@ static class RawZip
             var localName = Encoding.Latin1.GetBytes(entry.LocalName ?? entry.Name);
             var name = Encoding.Latin1.GetBytes(entry.Name);
 
-            Write(zip, 0x04034b50u, (ushort)20, entry.Flags, method, 0u, 0u, entry.LocalLength is 0 ? 0u : (uint)data.Length, entry.LocalLength ?? length, (ushort)localName.Length, (ushort)0);
+            Write(zip, 0x04034b50u, (ushort)20, entry.Flags, method, 0u, 0u, entry.LocalLength is 0 ? 0u : (uint)data.Length, entry.LocalLength ?? length, (ushort)localName.Length, (ushort)entry.LocalExtra.Length);
             zip.Write(localName);
+            zip.Write(entry.LocalExtra);
             zip.Write(data);
 
-            Write(directory, 0x02014b50u, (ushort)0x0314, (ushort)20, entry.Flags, method, 0u, 0u, (uint)data.Length, length, (ushort)name.Length,
+            Write(directory, 0x02014b50u, (ushort)0x0314, (ushort)20, entry.Flags, method, 0u, 0u, entry.Packed ?? (uint)data.Length, length, (ushort)name.Length,
                 (ushort)entry.Extra.Length, (ushort)0, (ushort)0, (ushort)0, entry.Attributes, offset);
             directory.Write(name);
             directory.Write(entry.Extra);
