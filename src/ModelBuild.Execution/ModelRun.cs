@@ -78,8 +78,18 @@ sealed class ModelRun(
                 return null;
             outputs[input.Node] = source.Result.Output;
         }
-        var data = node.Inputs.OfType<DataInput>().ToDictionary(declared => declared.Name, declared => digests.Find(declared.Path)
-            ?? throw new FileNotFoundException("Declared data vanished while the build ran.", declared.Path));
+        var data = new Dictionary<string, ArtifactDigest>();
+        foreach (var declared in node.Inputs.OfType<DataInput>())
+        {
+            if (digests.Find(declared.Path) is { } found)
+            {
+                data[declared.Name] = found;
+                continue;
+            }
+            failed = true;
+            report(new DiagnosticEvent(Diagnostic.Error("MB3014", declared.Place, $"'{declared.Path}' vanished while the build ran, and stage '{node.Id}' needs it. Put it back and build again.")));
+            return null;
+        }
         var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
 
         if (cache.Find(manifest.Key) is { } known)

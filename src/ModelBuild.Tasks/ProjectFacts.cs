@@ -68,7 +68,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             BuiltInAssemblies = builtIn,
             DepsFile = PathOf("DepsFile"),
             RuntimeConfig = RuntimeConfig,
-            Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"]),
+            Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"], IsInvariant),
             StateFolder = PathOf("StateFolder"),
             ModelsFolder = PathOf("ModelsFolder"),
         };
@@ -126,6 +126,10 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     }
 
     string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
+
+    /// <summary>The one variable of the runtime that stages are given and that changes what they do: where there is no ICU, they start with nothing else.</summary>
+    static bool IsInvariant => Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is { } value
+        && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>No other variable is read, so none that holds a secret is passed on.</summary>
     static List<SetVariable> Variables()

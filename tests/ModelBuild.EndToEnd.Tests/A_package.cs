@@ -98,7 +98,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         var build = await project.BuildAsync("-t:PackModel");
 
-        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:,");
+        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:9d49836ef25b34d8f8dacf0274e94744e94b75e2036a426bab72d32ba223e9c6,");
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
         UserProject.Edit(project.ProjectFile, "</Project>",
             """<Target Name="Exchange" BeforeTargets="BeforePushModel"><Delete Files="@(ModelPackage)" /><ZipDirectory SourceDirectory="data" DestinationFile="@(ModelPackage)" /></Target></Project>""");
 
-        (await PushAsync(project)).ShouldFailWith("MB5011");
+        (await PushAsync(project)).ShouldFailWith("MB5008");
 
         Directory.Exists(Feed(project)).ShouldBeFalse();
     }

@@ -27,10 +27,11 @@ public static class ModelExplanation
         if (DeclaredData.Check(plan.Graph, digests, diagnostics))
         {
             lines.Add($"stages of {plan.Name}:");
-            var forecasts = StageForecast.Of(plan.Graph, state, digests, cache);
+            var rest = UpToDateCheck.FirstReason(plan, state, digests, modelFolder, []);
+            var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, isUpToDate: rest is null);
             foreach (var (node, outlook, reason) in forecasts)
                 lines.Add($"  {node}: {Words(outlook)}{(reason.Length == 0 ? "" : $": {reason}")}");
-            if (forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) && UpToDateCheck.FirstReason(plan, state, digests, modelFolder, []) is { } rest)
+            if (forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) && rest is not null)
                 lines.Add($"  but {rest}, so the model would be judged and put into its folder again");
         }
         return [.. lines.Select(Wording.OneLine)];

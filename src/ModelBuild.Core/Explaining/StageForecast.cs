@@ -24,9 +24,12 @@ public enum Outlook
 /// <param name="Reason">What differs from the last build, or what it waits for; empty where it is up to date.</param>
 public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
 {
+    const string Gone = "its result is no longer in the cache";
+
     /// <summary>One for each stage in the order of the graph. The declared data must be there (<see cref="DeclaredData"/>).</summary>
     /// <param name="state">What the last good build left, if anything.</param>
-    public static IReadOnlyList<StageForecast> Of(StageGraph graph, ModelState? state, IInputDigests digests, IStageResults cache)
+    /// <param name="isUpToDate">Whether a build would do nothing at all. One that does anything takes all results from the cache, where one may be no longer.</param>
+    public static IReadOnlyList<StageForecast> Of(StageGraph graph, ModelState? state, IInputDigests digests, IStageResults cache, bool isUpToDate)
     {
         var forecasts = new List<StageForecast>();
         var outputs = new Dictionary<NodeId, Digest>();
@@ -39,8 +42,10 @@ public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
             }
             var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
             var last = state?.Nodes.GetValueOrDefault(node.Id);
-            var known = manifest.Key == last?.Manifest.Key ? last.Result : cache.Find(manifest.Key);
+            var known = isUpToDate ? last!.Result : cache.Find(manifest.Key);
             var reason = state is null ? UpToDateCheck.NeverBuilt : last is null ? "it is new" : manifest.FirstDifferenceFrom(last.Manifest);
+            if (reason is null && known is null)
+                reason = Gone;
             forecasts.Add(reason is null ? new(node.Id, Outlook.UpToDate, "") : new(node.Id, known is null ? Outlook.Runs : Outlook.Cached, reason));
             if (known is not null)
                 outputs[node.Id] = known.Output;

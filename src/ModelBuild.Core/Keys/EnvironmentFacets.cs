@@ -5,7 +5,8 @@ namespace ModelBuild.Core.Keys;
 /// <summary>What is known of the machine a stage will run on. Each facet counts in keys as far as its policy says.</summary>
 /// <param name="Runtime">The full version of the .NET runtime that will run the stages, for instance <c>10.0.12</c>.</param>
 /// <param name="Rid">The portable runtime identifier, for instance <c>linux-x64</c>.</param>
-public sealed record EnvironmentFacets(string Runtime, string Rid)
+/// <param name="IsInvariant">Whether the variable <c>DOTNET_SYSTEM_GLOBALIZATION_INVARIANT</c> is set: text then compares and sorts otherwise.</param>
+public sealed record EnvironmentFacets(string Runtime, string Rid, bool IsInvariant = false)
 {
     /// <summary>The key parts for a stage that is keyed by its code. A stage with an algorithm version has none: it vouches for its bytes everywhere.</summary>
     /// <param name="policies">Where the definition says so; defaults: <c>runtime</c> minor, <c>rid</c> strict.</param>
@@ -14,6 +15,8 @@ public sealed record EnvironmentFacets(string Runtime, string Rid)
         var parts = new List<KeyPart>();
         Add("runtime", Runtime, FacetPolicy.Minor);
         Add("rid", Rid, FacetPolicy.Strict);
+        if (IsInvariant)
+            parts.Add(new("environment", "globalization", "invariant"));
         return parts;
 
         void Add(string name, string value, FacetPolicy policy)

@@ -34,6 +34,7 @@ static class RequestJson
         json.WriteStartObject("environment");
         json.WriteString("runtime", project.Environment.Runtime);
         json.WriteString("rid", project.Environment.Rid);
+        json.WriteBoolean("invariant", project.Environment.IsInvariant);
         json.WriteEndObject();
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
@@ -138,7 +139,7 @@ static class RequestJson
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
-            Environment = new(environment.Text("runtime"), environment.Text("rid")),
+            Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
             StateFolder = json.Text("stateFolder"),
             ModelsFolder = json.Text("modelsFolder"),
         };

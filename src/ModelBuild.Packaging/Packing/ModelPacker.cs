@@ -49,13 +49,11 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
         }
     }
 
-    /// <summary>The rules of NuGet for an id.</summary>
     void CheckId(PackageName package)
     {
-        const int Longest = 100;
-        if (package.Id.Length is 0 or > Longest || !package.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || !char.IsAsciiLetterOrDigit(package.Id[0]))
+        if (!PackageIdentity.IsId(package.Id))
             throw new PackingException("MB5041",
-                $"{Wording.Quote(package.Id)} cannot be a package's id: at most {Longest} letters, digits, '.', '-' and '_', a letter or digit first. Set PackageId, or metadata PackageId of the ModelDefinition item.");
+                $"{Wording.Quote(package.Id)} cannot be a package's id: at most 100 letters, digits, '_', and '.' or '-' between them, and no name that Windows reserves. Set PackageId, or metadata PackageId of the ModelDefinition item.");
         if (order.Packages.FirstOrDefault(other => other != package && string.Equals(other.Id, package.Id, StringComparison.OrdinalIgnoreCase)) is { } same)
             throw new PackingException("MB5048", $"the models '{package.Model}' and '{same.Model}' would both be the package '{package.Id}'. Give each ModelDefinition item a PackageId of its own, or none.");
     }

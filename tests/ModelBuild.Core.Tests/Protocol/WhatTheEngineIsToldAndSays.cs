@@ -24,7 +24,7 @@ public class WhatTheEngineIsToldAndSays
             BuiltInAssemblies = ["/m/m.dll"],
             DepsFile = "/p/p.deps.json",
             RuntimeConfig = "/p/p.runtimeconfig.json",
-            Environment = new("10.0.1", "linux-x64"),
+            Environment = new("10.0.1", "linux-x64", IsInvariant: true),
             StateFolder = "/p/obj/",
             ModelsFolder = "/p/bin/ü \"models\"",
         },
