@@ -97,6 +97,26 @@ public sealed class Planning_optional_stages : PlannedSnippet
             "Toy.Report(calibrate) takes the output of the optional stage 'calibrate', which is null when that is switched off. Make it nullable: Table? calibrate.", new Mark(SourcePath, 7, 0)));
     }
 
+    [Theory]
+    [InlineData("Json<Dictionary<string, int>>", "Json<Dictionary<string, int>>", "ModelBuild.Json<System.Collections.Generic.Dictionary<string, int>>")]
+    [InlineData("Json<Outer<Toy.Row[]>.Pair<int?, Table>>", "Json<Pair<int?, Table>>", "ModelBuild.Json<Outer<Toy+Row[]>+Pair<int?, Table>>")]
+    public void Types_in_messages_are_written_as_in_code(string type, string advised, string full)
+    {
+        string Source(string taken) => $$"""
+            [Pipeline("toy")] public static class Toy
+            {
+                public record Row(int Id);
+                [Stage(Optional = true)] public static {{type}} Clean() => null!;
+                [Stage] public static Table Train({{taken}} clean) => new();
+            }
+            public static class Outer<T> { public record Pair<A, B>; public record Other<A, B>; }
+            """;
+
+        Error(Source(type), "pipeline: toy\n").Message.ShouldEndWith($"Make it nullable: {advised}? clean.");
+        Error(Source("Json<Outer<Toy.Row[]>.Other<int?, Table>>?"), "pipeline: toy\n").Message.ShouldBe(
+            $"Toy.Train(clean) takes a ModelBuild.Json<Outer<Toy+Row[]>+Other<int?, Table>>, but stage 'clean' returns a {full}. Make the two types the same.");
+    }
+
     [Fact]
     public void What_gates_judge_and_what_makes_the_model_stay_on()
     {
