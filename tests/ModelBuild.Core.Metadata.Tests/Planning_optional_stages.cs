@@ -42,6 +42,38 @@ public sealed class Planning_optional_stages : PlannedSnippet
     public void Switched_off_they_need_no_settings() => Good(Source, "pipeline: toy\ncalibrate: { enabled: false }\n").Graph.Nodes.Count.ShouldBe(3);
 
     [Fact]
+    public void Switched_off_they_need_no_data()
+    {
+        const string Pipeline = """
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Clean([Input("clean")] DataSource file) => new();
+                [Stage] public static Table Train(Table? clean) => new();
+            }
+            """;
+
+        Good(Pipeline, "pipeline: toy\nclean: { enabled: false }\n").Graph.Nodes.ShouldHaveSingleItem();
+        Error(Pipeline, "pipeline: toy\nclean: { enabled: true }\n").Message.ShouldStartWith("clean.path is required");
+    }
+
+    [Fact]
+    public void Switched_off_they_are_repeated_over_no_data()
+    {
+        const string Pipeline = """
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Clean([ForEach, Input("clean")] DataSource file) => new();
+                [Stage] public static Table Part([ForEach] Table? clean) => new();
+                [Stage] public static Table Train(IReadOnlyList<Table> part) => new();
+            }
+            """;
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "texts")).FullName, "a"), "");
+
+        Good(Pipeline, "pipeline: toy\nclean: { path: texts, enabled: false }\n").Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(["part[a]", "train"]);
+        Error(Pipeline, "pipeline: toy\nclean: { enabled: false }\n").Message.ShouldStartWith("clean.path is required, but is not set: stages are repeated");
+    }
+
+    [Fact]
     public void An_evaluation_that_is_switched_off_is_none()
     {
         Good(Source, "pipeline: toy\ncalibrate: { bins: 3 }\n").Evaluation.ShouldNotBeNull();

@@ -67,7 +67,7 @@ public sealed class Planning_repeated_stages : PlannedSnippet
         Good(OverItems(type), $"pipeline: toy\nitems: {list}\n").Graph.Nodes.Where(node => node.Id.Stage == "part").Select(node => node.Id.Instance).ShouldBe(instances);
 
     [Theory]
-    [InlineData("int", "", "MB1020", "items has no value.")]
+    [InlineData("int", "", "MB1014", "items is required, but is not set.")]
     [InlineData("int", "[]", "MB1094", "items has no items")]
     [InlineData("int", "0", "MB1016", "items must be at least 1, but is 0: a number n stands for the items 1 to n.")]
     [InlineData("byte", "300", "MB1016", "items must be between 0 and 255, but is 300.")]
