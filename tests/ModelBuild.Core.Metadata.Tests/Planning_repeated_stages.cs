@@ -145,6 +145,31 @@ public sealed class Planning_repeated_stages : PlannedSnippet
     }
 
     [Theory]
+    [InlineData("b.txt")]
+    [InlineData("nowhere")]
+    [InlineData(".")]
+    public void A_member_that_is_a_link_is_refused_as_in_a_folder_that_is_taken_whole(string target)
+    {
+        Write("b.txt");
+        var link = Path.Combine(Folder, "texts", "a.txt");
+        File.CreateSymbolicLink(link, target);
+
+        var error = Error(OverData, "pipeline: toy\ntexts: texts\n");
+
+        (error.Code, error.Place).ShouldBe(("MB6002", new Mark(Definition, 2, 8)));
+        error.Message.ShouldBe($"'{link}' is a symbolic link; an artifact holds regular files and folders only. Put a copy of the content in its place, or leave it out.");
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_itself_has_members()
+    {
+        Write("b.txt");
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "link"), "texts");
+
+        Good(OverData, "pipeline: toy\ntexts: link\n").Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(["read[b.txt]", "train"]);
+    }
+
+    [Theory]
     [InlineData("MB1070", 4, "Toy.B(c): pipeline 'toy' has no stage 'partt'. Did you mean 'part'? A parameter is named like the stage whose output it takes, or says it with [Input(\"…\")].",
         "[Input(\"partt\")] Table c")]
     [InlineData("MB1075", 4, "Toy.B(part) takes a ModelBuild.Evaluation, but stage 'part' returns a Table. Make the two types the same.", "IReadOnlyList<Evaluation> part")]
