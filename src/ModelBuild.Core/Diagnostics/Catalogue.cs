@@ -80,6 +80,7 @@ public static class Catalogue
         new("MB1083", "An override is for a model that does not exist", "Write the model's name as its file has it: `digits:train.trees=10` is for `digits.model.yaml`."),
         new("MB1084", "An override's value cannot be read", "It is one YAML value: `10`, `text`, `'1'` for a text that looks like a number, `[a, b]` for a list. Write `null` to let the code's default hold."),
         new("MB1085", "Two environment variables set one value", "Their names differ from the setting's in upper and lower case. Remove one of them, or give one exactly the setting's name."),
+        new("MB1086", "An environment variable sets what no definition knows", "A warning, since variables are for all that is built with them. Correct the variable's name if it is for this project."),
         new("MB1090", "A stage is repeated over two lists", "A stage goes over one list. Take the other as a whole, or make the pairs in a stage of its own."),
         new("MB1091", "A stage takes one output of a repeated stage", "Take each with `[ForEach]`, or all of them as `IReadOnlyList<T>`."),
         new("MB1092", "A stage that runs once is taken as a repeated one", "Remove `[ForEach]` or `IReadOnlyList<…>`, or repeat the stage that the parameter takes the output of."),
