@@ -226,7 +226,7 @@ sealed class StageRunner(
             var same = false;
             try
             {
-                same = request.Project.Code(InputDigests.WithoutIndex()).Of(plan.Definition.Pipeline, stage).SequenceEqual(node.Code);
+                same = request.Project.Code(InputDigests.WithoutIndex()).Of(stage).SequenceEqual(node.Code);
             }
             catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
             {

@@ -42,6 +42,15 @@ public sealed class Errors_in_a_pipeline : PipelineSnippet
         { "MB1061", "[Stage] public static Table Load([ForEach(\"data\")] int fold, DataSource data) => new();", "The section 'data' is a list for Toy.Load(fold) and data for Toy.Load(data), and a definition can write one of these. Give one of them another section." },
         { "MB1061", "public record A; [Stage] public static Table Load([Section(\"a\")] A a, [Section(\"a\")] int b) => new();", "The section 'a' is one plain value for Toy.Load(b) and the record Toy+A for Toy.Load(a), and a definition can write one of these. Give one of them another section." },
         { "MB1061", "[Stage(Optional = true)] public static Table Load([ForEach(\"load\")] int b) => new();", "The section 'load' is a list for Toy.Load(b) and a mapping with the key `enabled` for Toy.Load, and a definition can write one of these. Give one of them another section." },
+        { "MB1061", "[Stage] public static Table A([ForEach(\"n\")] int x) => new(); [Stage] public static Table B([ForEach(\"n\")] string y) => new();", "The section 'n' is a list of texts for Toy.B(y) and a list of whole numbers for Toy.A(x), and a definition can write one of these. Give one of them another section." },
+        { "MB1061", "public enum C { Red } public enum D { Red, Dark } public enum E { Dark } [Stage] public static Table A([ForEach(\"n\")] C x, [ForEach(\"n\")] D y, [ForEach(\"n\")] E z) => new();", "The section 'n' is a list of names (dark) for Toy.A(z) and a list of names (red) for Toy.A(x), and a definition can write one of these. Give one of them another section." },
+        { "MB1061", "[Stage] public static Table A([Section(\"n\")] bool x) => new(); [Stage] public static Table B([Section(\"n\")] double y) => new();", "The section 'n' is one number for Toy.B(y) and one boolean for Toy.A(x), and a definition can write one of these. Give one of them another section." },
+        { "MB1061", "[Stage] public static Table A([ForEach(\"n\")] double x, [Section(\"n\")] int n) => new();", "The section 'n' is one whole number for Toy.A(n) and a list of numbers for Toy.A(x), and a definition can write one of these. Give one of them another section." },
+        { "MB1062", "[Stage] public static Table Seed() => new();", "The stage Toy.Seed has the section 'seed', but the key `seed` means the same in every definition. Rename the method." },
+        { "MB1062", "public record GatesOptions(int A); [Stage] public static Table Gates(GatesOptions options) => new();", "The stage Toy.Gates has the section 'gates', but the key `gates` means the same in every definition. Rename the method." },
+        { "MB1062", "[Stage] public static Table Load(DataSource environment) => new();", "Toy.Load(environment) takes the section 'environment', but the key `environment` means the same in every definition. Give it another section." },
+        { "MB1062", "[Stage] public static Table Load([Section(\"pipeline\")] string name) => new();", "Toy.Load(name) takes the section 'pipeline', but the key `pipeline` means the same in every definition. Give it another section." },
+        { "MB1062", "[Stage] public static Table Load([ForEach(\"gates\")] string name) => new();", "Toy.Load(name) takes the section 'gates', but the key `gates` means the same in every definition. Give it another section." },
         { "MB1049", "[Stage] public static Table Load(ref int count) => new();", "The parameter Toy.Load(count) is passed by reference (ref int). A stage's inputs are values: remove ref, in or out, and return what it makes." },
         { "MB1049", "[Stage] public static Table Load(in Table table) => new();", "The parameter Toy.Load(table) is passed by reference (ref Table). A stage's inputs are values: remove ref, in or out, and return what it makes." },
         { "MB1050", "[Stage] public static Table Load([Section(\"a\")] List<int> a) => new();", "Toy.Load(a) is System.Collections.Generic.List<int>, but a section is a record or one plain value. Make it a property of a record: a section 'a' has named settings." },
@@ -55,6 +64,14 @@ public sealed class Errors_in_a_pipeline : PipelineSnippet
         var error = ReadError($"[Pipeline(\"toy\")] public class Toy {{ {members} }}");
         (error.Code, error.Severity, error.Message).ShouldBe((code, Severity.Error, message));
     }
+
+    [Theory]
+    [InlineData("[ForEach(\"n\")] int x, [ForEach(\"n\")] byte y, [ForEach(\"n\")] double z")]
+    [InlineData("[ForEach(\"n\")] int x, [Section(\"n\")] double y")]
+    [InlineData("[ForEach(\"n\")] string x, [ForEach(\"n\")] DayOfWeek y", "public enum DayOfWeek { First }")]
+    [InlineData("[Section(\"n\")] float? x = null, [Section(\"n\")] long y = 0")]
+    public void Are_none_where_one_value_fits_all(string parameters, string types = "") =>
+        ReadPipeline($"[Stage] public static Table Load({parameters}) => new();", types).Stages.ShouldHaveSingleItem();
 
     public static TheoryData<string, string, string> OfSettings => new()
     {

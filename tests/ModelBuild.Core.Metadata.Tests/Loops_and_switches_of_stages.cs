@@ -8,7 +8,7 @@ public sealed class Loops_and_switches_of_stages : PipelineSnippet
     public void Are_read_from_the_attributes_of_parameters()
     {
         var pipeline = ReadPipeline("""
-            [Stage] public static Table Part([ForEach("folds")] int fold, [Input("data")] DataSource texts, [ForEach("folds")] Kind kind, [Section("folds")] int folds) => new();
+            [Stage] public static Table Part([ForEach("folds")] int fold, [Input("data")] DataSource texts, [ForEach("kinds")] Kind kind, [Section("folds")] int folds) => new();
             [Stage] public static Table File([ForEach] DataSource files) => new();
             [Stage] public static Table Train([ForEach, Input("part")] Table one, [Input("file")] IReadOnlyList<Table> others) => new();
             """, "public enum Kind { First, VeryLast }");

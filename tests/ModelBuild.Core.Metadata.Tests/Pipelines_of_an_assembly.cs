@@ -74,9 +74,9 @@ public sealed class Pipelines_of_an_assembly : PipelineSnippet
             stages[reader].Parameters[0].ShouldBeOfType<ArtifactParameter>().Type.ShouldBe(stages[source].OutputType);
         stages.Select(stage => stage.OutputType).ShouldBe(
         [
-            "ModelBuild.JsonLines`1[Outer+Row]",
-            "ModelBuild.Json`1[System.Collections.Generic.Dictionary`2[System.String,Outer+Row[]]]",
-            "Box`1[System.ValueTuple`2[System.Int32,System.Nullable`1[System.Double]]]",
+            "ModelBuild.JsonLines<Outer+Row>",
+            "ModelBuild.Json<System.Collections.Generic.Dictionary<string, Outer+Row[]>>",
+            "Box<System.ValueTuple<int, double?>>",
             "ModelBuild.FileArtifact",
         ]);
     }
@@ -136,8 +136,8 @@ public sealed class Pipelines_of_an_assembly : PipelineSnippet
             public abstract class Parent<T> : IArtifact<T> where T : Parent<T>, new() { public void Write(string f) { } public static T Read(string f) => new(); }
             public sealed class Child : Parent<Child>;
             """);
-        pipeline.Stages.Select(stage => stage.OutputType).ShouldBe(["Pair`1[Table]", "Child"]);
-        pipeline.Stages[1].Parameters.ShouldBe([new ArtifactParameter("split", "Pair`1[Table]")]);
+        pipeline.Stages.Select(stage => stage.OutputType).ShouldBe(["Pair<Table>", "Child"]);
+        pipeline.Stages[1].Parameters.ShouldBe([new ArtifactParameter("split", "Pair<Table>")]);
     }
 
     [Fact]

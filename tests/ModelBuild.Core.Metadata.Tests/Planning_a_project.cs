@@ -56,6 +56,18 @@ public sealed class Planning_a_project : PipelineSnippet
     }
 
     [Fact]
+    public void A_variable_for_another_project_leaves_the_models()
+    {
+        Configuration = new("", [new("MODELBUILD__churn__trees", "1")], [], "");
+
+        var plan = Load(OnePipeline, "one");
+
+        plan.Models.ShouldHaveSingleItem();
+        var warning = plan.Diagnostics.ShouldHaveSingleItem();
+        (warning.Code, warning.Severity, warning.Place.ToString()).ShouldBe(("MB1086", Severity.Warning, "MODELBUILD__churn__trees"));
+    }
+
+    [Fact]
     public void An_override_changes_the_key()
     {
         const string Seeded = "[Pipeline(\"one\")] public static class One { [Stage] public static Table Train(StageContext context) => new(); }\n";

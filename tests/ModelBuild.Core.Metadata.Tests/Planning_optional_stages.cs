@@ -42,6 +42,38 @@ public sealed class Planning_optional_stages : PlannedSnippet
     public void Switched_off_they_need_no_settings() => Good(Source, "pipeline: toy\ncalibrate: { enabled: false }\n").Graph.Nodes.Count.ShouldBe(3);
 
     [Fact]
+    public void Switched_off_they_need_no_data()
+    {
+        const string Pipeline = """
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Clean([Input("clean")] DataSource file) => new();
+                [Stage] public static Table Train(Table? clean) => new();
+            }
+            """;
+
+        Good(Pipeline, "pipeline: toy\nclean: { enabled: false }\n").Graph.Nodes.ShouldHaveSingleItem();
+        Error(Pipeline, "pipeline: toy\nclean: { enabled: true }\n").Message.ShouldStartWith("clean.path is required");
+    }
+
+    [Fact]
+    public void Switched_off_they_are_repeated_over_no_data()
+    {
+        const string Pipeline = """
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Clean([ForEach, Input("clean")] DataSource file) => new();
+                [Stage] public static Table Part([ForEach] Table? clean) => new();
+                [Stage] public static Table Train(IReadOnlyList<Table> part) => new();
+            }
+            """;
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "texts")).FullName, "a"), "");
+
+        Good(Pipeline, "pipeline: toy\nclean: { path: texts, enabled: false }\n").Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(["part[a]", "train"]);
+        Error(Pipeline, "pipeline: toy\nclean: { enabled: false }\n").Message.ShouldStartWith("clean.path is required, but is not set: stages are repeated");
+    }
+
+    [Fact]
     public void An_evaluation_that_is_switched_off_is_none()
     {
         Good(Source, "pipeline: toy\ncalibrate: { bins: 3 }\n").Evaluation.ShouldNotBeNull();
@@ -95,6 +127,26 @@ public sealed class Planning_optional_stages : PlannedSnippet
 
         (error.Code, error.Message, error.Place).ShouldBe(("MB1096",
             "Toy.Report(calibrate) takes the output of the optional stage 'calibrate', which is null when that is switched off. Make it nullable: Table? calibrate.", new Mark(SourcePath, 7, 0)));
+    }
+
+    [Theory]
+    [InlineData("Json<Dictionary<string, int>>", "Json<Dictionary<string, int>>", "ModelBuild.Json<System.Collections.Generic.Dictionary<string, int>>")]
+    [InlineData("Json<Outer<Toy.Row[]>.Pair<int?, Table>>", "Json<Pair<int?, Table>>", "ModelBuild.Json<Outer<Toy+Row[]>+Pair<int?, Table>>")]
+    public void Types_in_messages_are_written_as_in_code(string type, string advised, string full)
+    {
+        string Source(string taken) => $$"""
+            [Pipeline("toy")] public static class Toy
+            {
+                public record Row(int Id);
+                [Stage(Optional = true)] public static {{type}} Clean() => null!;
+                [Stage] public static Table Train({{taken}} clean) => new();
+            }
+            public static class Outer<T> { public record Pair<A, B>; public record Other<A, B>; }
+            """;
+
+        Error(Source(type), "pipeline: toy\n").Message.ShouldEndWith($"Make it nullable: {advised}? clean.");
+        Error(Source("Json<Outer<Toy.Row[]>.Other<int?, Table>>?"), "pipeline: toy\n").Message.ShouldBe(
+            $"Toy.Train(clean) takes a ModelBuild.Json<Outer<Toy+Row[]>+Other<int?, Table>>, but stage 'clean' returns a {full}. Make the two types the same.");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class Planning_repeated_stages : PlannedSnippet
         Good(OverItems(type), $"pipeline: toy\nitems: {list}\n").Graph.Nodes.Where(node => node.Id.Stage == "part").Select(node => node.Id.Instance).ShouldBe(instances);
 
     [Theory]
-    [InlineData("int", "", "MB1020", "items has no value.")]
+    [InlineData("int", "", "MB1014", "items is required, but is not set.")]
     [InlineData("int", "[]", "MB1094", "items has no items")]
     [InlineData("int", "0", "MB1016", "items must be at least 1, but is 0: a number n stands for the items 1 to n.")]
     [InlineData("byte", "300", "MB1016", "items must be between 0 and 255, but is 300.")]
@@ -142,6 +142,31 @@ public sealed class Planning_repeated_stages : PlannedSnippet
         new[] { missing, empty, file }.ShouldAllBe(error => error.Place == new Mark(Definition, 2, 8));
         empty.Message.ShouldContain("is empty");
         file.Message.ShouldContain("is a file");
+    }
+
+    [Theory]
+    [InlineData("b.txt")]
+    [InlineData("nowhere")]
+    [InlineData(".")]
+    public void A_member_that_is_a_link_is_refused_as_in_a_folder_that_is_taken_whole(string target)
+    {
+        Write("b.txt");
+        var link = Path.Combine(Folder, "texts", "a.txt");
+        File.CreateSymbolicLink(link, target);
+
+        var error = Error(OverData, "pipeline: toy\ntexts: texts\n");
+
+        (error.Code, error.Place).ShouldBe(("MB6002", new Mark(Definition, 2, 8)));
+        error.Message.ShouldBe($"'{link}' is a symbolic link; an artifact holds regular files and folders only. Put a copy of the content in its place, or leave it out.");
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_itself_has_members()
+    {
+        Write("b.txt");
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "link"), "texts");
+
+        Good(OverData, "pipeline: toy\ntexts: link\n").Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(["read[b.txt]", "train"]);
     }
 
     [Theory]

@@ -110,7 +110,7 @@ sealed class ToyModel : IDisposable
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
             [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],
             new Dictionary<string, FacetPolicy>(), [.. gates]);
-        return new(definition, StageGraph.Order(nodes, out _)!);
+        return new(definition, StageGraph.Order(nodes));
     }
 
     public EngineRequest Request(EngineGoal goal = EngineGoal.Train) => new()

@@ -19,7 +19,7 @@ public sealed class AssemblyCode(
 {
     IReadOnlyList<KeyPart>? parts;
 
-    public IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage) => stage.AlgorithmVersion == 0
+    public IReadOnlyList<KeyPart> Of(StageDescription stage) => stage.AlgorithmVersion == 0
         ? parts ??= [.. ProjectParts(), .. BuiltInParts(), .. PackageParts(), .. RuntimeSettings.Of(runtimeConfig)]
         : [new("algorithm", stage.Member, stage.AlgorithmVersion.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 

@@ -6,5 +6,5 @@ namespace ModelBuild.Core.Code;
 /// <summary>What of the code can change a stage's output, as parts of its key.</summary>
 public interface ICodeIdentity
 {
-    IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage);
+    IReadOnlyList<KeyPart> Of(StageDescription stage);
 }

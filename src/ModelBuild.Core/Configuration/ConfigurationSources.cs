@@ -21,7 +21,7 @@ public sealed record ConfigurationSources(
     public static ConfigurationSources None { get; } = new("", [], [], "");
 }
 
-/// <summary>An environment variable: <c>MODELBUILD__train__trees</c> sets <c>train.trees</c> of every definition that knows it.</summary>
+/// <summary>An environment variable: <c>MODELBUILD__train__trees</c> sets <c>train.trees</c> of every definition that knows it, in every project that is built with it.</summary>
 public sealed record SetVariable(string Name, string Value);
 
 /// <summary>An item of the project.</summary>

@@ -64,9 +64,19 @@ sealed class ProjectLayers
         };
     }
 
-    /// <summary>Overrides that no definition knows, once all are bound.</summary>
-    public IEnumerable<Diagnostic> Unknown() => overrides.Where(set => !known.Contains(set) && unknown.ContainsKey(set)).Select(set =>
-        DefinitionErrors.UnknownKey(unknown[set].Unknown!, unknown[set].Known, SettingPath.Of(unknown[set].Keys), set.Origin));
+    /// <summary>Overrides that no definition knows, once all are bound. Variables are for whatever is built with them, maybe for other projects: only a warning.</summary>
+    public IEnumerable<Diagnostic> Unknown()
+    {
+        foreach (var set in overrides)
+        {
+            if (known.Contains(set) || !unknown.TryGetValue(set, out var match))
+                continue;
+            var error = DefinitionErrors.UnknownKey(match.Unknown!, match.Known, SettingPath.Of(match.Keys), set.Origin);
+            yield return set.IsVariable
+                ? new("MB1086", Severity.Warning, set.Origin, $"no definition of this project knows {SettingPath.Of(set.Path)}, so that the variable sets nothing here: {error.Message}")
+                : error;
+        }
+    }
 
     static BoundDefinition? Bind(DefinitionLayers layers, YamlMapping root, IReadOnlyList<PipelineDescription> pipelines, List<Diagnostic> diagnostics)
     {

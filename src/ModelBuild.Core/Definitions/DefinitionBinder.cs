@@ -99,6 +99,8 @@ public static class DefinitionBinder
                 if (root.Find(section.Name) is not { } written)
                     continue;
                 var entry = section.Normalise(written);
+                if (section.IsNothing(entry.Value))
+                    continue;
                 if (section.IsMapping)
                 {
                     if (entry.Value is not YamlMapping mapping)
@@ -147,10 +149,10 @@ public static class DefinitionBinder
             var items = new Dictionary<string, IReadOnlyList<LoopItem>>(StringComparer.Ordinal);
             foreach (var parameter in stage.Parameters)
             {
-                // A stage that is switched off needs nothing; another may be repeated over what it would be.
+                // A stage that is switched off needs nothing; another may be repeated over what it would be, if that is there.
                 if (parameter is SettingParameter setting && on && BindSettings(setting) is { } value)
                     values.Add(setting.Name, value);
-                else if (parameter is DataParameter { Section: var source } && (on || sections.ContainsKey(source)) && BindData(source) is { } declaration)
+                else if (parameter is DataParameter { Section: var source } && (on || HasPath(source)) && BindData(source) is { } declaration)
                     data.Add(parameter.Name, declaration);
                 else if (parameter is ItemParameter item && (on || sections.ContainsKey(item.Section)) && BindItems(item) is { } list)
                     items.Add(item.Name, list);
@@ -163,8 +165,8 @@ public static class DefinitionBinder
             var section = parameter.Section;
             if (sections.TryGetValue(section, out var entry))
                 return new ItemsBinder(errors, settings).Bind(parameter.Type, entry.Value, section);
-            if (root.Find(section) is null)
-                errors.Add("MB1014", top, $"{section} is required, but is not set. Add `{section}:` with a list{(parameter.Type is IntegerSetting ? ", or a number n for 1 to n," : "")} at the top level.");
+            if (PlaceOfMissing(section) is { } place)
+                errors.Add("MB1014", place, $"{section} is required, but is not set. Add `{section}:` with a list{(parameter.Type is IntegerSetting ? ", or a number n for 1 to n," : "")} at the top level.");
             return null;
         }
 
@@ -173,12 +175,11 @@ public static class DefinitionBinder
             var section = parameter.Section;
             if (!sections.TryGetValue(section, out var entry))
             {
-                // One that is present but not here has its error already.
-                if (parameter.Optional || root.Find(section) is not null)
+                if (parameter.Optional || PlaceOfMissing(section) is not { } place)
                     return null;
                 if (parameter.Type is RecordSetting)
-                    return settings.Bind(parameter.Type, new YamlMapping(top, []), section, root.PlaceWithout(section, top));
-                errors.Add("MB1014", root.PlaceWithout(section, top), $"{section} is required, but is not set. Add `{section}:` with a value at the top level.");
+                    return settings.Bind(parameter.Type, new YamlMapping(top, []), section, place);
+                errors.Add("MB1014", place, $"{section} is required, but is not set. Add `{section}:` with a value at the top level.");
                 return null;
             }
             // The section may be there for another's sake (its path, resources, another stage's settings).
@@ -188,13 +189,20 @@ public static class DefinitionBinder
             return settings.Bind(parameter.Type, entry.Value, section, entry.KeyPlace);
         }
 
+        /// <summary>Of a section that was not read; null where it is there and has its error already.</summary>
+        Mark? PlaceOfMissing(string section) =>
+            root.Find(section) is not { } entry ? root.PlaceWithout(section, top) : CoreSchema.IsNull(entry.Value) ? entry.KeyPlace : null;
+
+        bool HasPath(string section) =>
+            sections.TryGetValue(section, out var entry) && entry.Value is YamlMapping mapping && mapping.Find(DefinitionSection.DataKey) is not null;
+
         DataDeclaration? BindData(string section)
         {
             var setting = $"{section}.{DefinitionSection.DataKey}";
             if (!sections.TryGetValue(section, out var entry))
             {
-                if (root.Find(section) is null)
-                    errors.Add("MB1014", root.PlaceWithout(section, top), $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
+                if (PlaceOfMissing(section) is { } place)
+                    errors.Add("MB1014", place, $"{setting} is required, but is not set. Add {Wording.Quote(DefinitionSection.DataKey)} to {Wording.Quote(section)}.");
                 return null;
             }
             var mapping = entry.Value as YamlMapping;

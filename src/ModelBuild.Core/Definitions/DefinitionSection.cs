@@ -79,6 +79,10 @@ sealed class DefinitionSection(string name)
         return [.. sections.Values];
     }
 
+    /// <summary>Whether there is no value, which is the same as no section. (A mapping is then an empty one; an enum may have the name <c>null</c>.)</summary>
+    public bool IsNothing(YamlNode value) =>
+        !IsMapping && CoreSchema.IsNull(value) && !Types.Exists(type => SettingBinder.IsName(type, value));
+
     /// <summary>
     /// The file's entry in its long form: nothing is an empty mapping, and a data section that is just text is its path.
     /// </summary>

@@ -185,5 +185,6 @@ sealed class SettingBinder(DefinitionErrors errors)
         return null;
     }
 
-    static bool IsName(SettingType type, YamlNode node) => type is EnumSetting(var names) && node is YamlScalar scalar && names.Contains(scalar.Text);
+    /// <summary>Whether a value names a member of an enum: there <c>null</c> can be one.</summary>
+    public static bool IsName(SettingType type, YamlNode node) => type is EnumSetting(var names) && node is YamlScalar scalar && names.Contains(scalar.Text);
 }

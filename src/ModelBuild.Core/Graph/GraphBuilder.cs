@@ -62,7 +62,7 @@ public static class GraphBuilder
                 if (stage.Enabled)
                     Add(stage, nodes);
             // Stages were checked for circles, so their instances have none.
-            return diagnostics.Count > before ? null : StageGraph.Order(nodes, out _);
+            return diagnostics.Count > before ? null : StageGraph.Order(nodes);
         }
 
         void Add(BoundStage bound, List<StageNode> nodes)
@@ -71,7 +71,7 @@ public static class GraphBuilder
             if (InstancesOf(stage.Name) is not { } instances)
                 return;
             var program = new MethodProgram(stage.Assembly, stage.Type, stage.Method, stage.Token, stage.Parameters);
-            var itsCode = code.Of(definition.Pipeline, stage);
+            var itsCode = code.Of(stage);
             var facets = stage.AlgorithmVersion == 0 ? environment.Parts(definition.Facets) : [];
             var place = definition.Locate(stage.Name);
             var seeded = stage.Parameters.Any(parameter => parameter is ContextParameter);

@@ -51,8 +51,13 @@ sealed class LoopInstances(BoundDefinition definition, List<Diagnostic> diagnost
                     return Fail("MB1095", $"'{declared.Path}' is a file, but stages are repeated over the members of '{section}'. Declare a folder.");
                 return Fail("MB2060", $"there is no folder '{declared.Path}'. Paths are relative to the definition's folder; fetch the data or correct the path.");
             }
-            foreach (var path in Directory.EnumerateFileSystemEntries(declared.Path))
-                names.Add(Path.GetFileName(path));
+            foreach (var member in new DirectoryInfo(declared.Path).EnumerateFileSystemInfos())
+            {
+                // As an input of its own it would be followed: a path may be a link, what is in a folder may not.
+                if (member.Attributes.HasFlag(FileAttributes.ReparsePoint) && member.LinkTarget is not null)
+                    return Fail("MB6002", $"'{member.FullName}' is a symbolic link; an artifact holds regular files and folders only. Put a copy of the content in its place, or leave it out.");
+                names.Add(member.Name);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

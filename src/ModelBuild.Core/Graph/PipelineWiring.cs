@@ -48,9 +48,13 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
             return;
         }
         if (source.OutputType != parameter.Type)
-            Report("MB1075", stage, $"{member} takes a {parameter.Type}, but stage '{source.Name}' returns a {source.OutputType}. Make the two types the same.");
+            ReportNewer("MB1075", stage, source,
+                $"{member} takes a {parameter.Type}, but stage '{source.Name}' returns a {source.OutputType}. Make the two types the same.",
+                $"{source.Member} returns a {source.OutputType}, but {member} takes a {parameter.Type}. Return {Short(parameter.Type)}, or replace '{stage.Name}' as well.");
         if (source.Optional && !parameter.Nullable && parameter.Use != ArtifactUse.All)
-            Report("MB1096", stage, $"{member} takes the output of the optional stage '{source.Name}', which is null when that is switched off. Make it nullable: {parameter.Type}? {parameter.Name}.");
+            ReportNewer("MB1096", stage, source,
+                $"{member} takes the output of the optional stage '{source.Name}', which is null when that is switched off. Make it nullable: {Short(parameter.Type)}? {parameter.Name}.",
+                $"{source.Member} is optional, but {member} takes its output, which is null when the stage is switched off. Remove Optional = true, or replace '{stage.Name}' as well.");
     }
 
     void CheckRoles()
@@ -114,18 +118,45 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
     void CheckUse(StageDescription stage, ArtifactParameter parameter)
     {
         var member = $"{stage.Member}({parameter.Name})";
-        var loop = loops[parameter.Stage];
+        var source = stages[parameter.Stage];
+        var loop = loops[source.Name];
         if (loop is null && parameter.Use == ArtifactUse.Each)
-            Report("MB1092", stage, $"{member} has [ForEach], but stage '{parameter.Stage}' runs once. Remove [ForEach], or repeat that stage.");
+            ReportNewer("MB1092", stage, source,
+                $"{member} has [ForEach], but stage '{source.Name}' runs once. Remove [ForEach], or repeat that stage.",
+                $"{source.Member} runs once, but {member} has [ForEach]. Repeat the stage with [ForEach], or replace '{stage.Name}' as well.");
         else if (loop is null && parameter.Use == ArtifactUse.All)
-            Report("MB1092", stage, $"{member} collects the outputs of a repeated stage, but stage '{parameter.Stage}' runs once. Take {parameter.Type}, or repeat that stage with [ForEach].");
+            ReportNewer("MB1092", stage, source,
+                $"{member} collects the outputs of a repeated stage, but stage '{source.Name}' runs once. Take {Short(parameter.Type)}, or repeat that stage with [ForEach].",
+                $"{source.Member} runs once, but {member} collects the outputs of a repeated stage. Repeat the stage with [ForEach], or replace '{stage.Name}' as well.");
         else if (loop is not null && parameter.Use == ArtifactUse.One)
-            Report("MB1091", stage, $"{member} takes one {parameter.Type}, but stage '{parameter.Stage}' returns one for each of {loop}. Take each of them with [ForEach], which repeats '{stage.Name}', or all of them as IReadOnlyList<{parameter.Type}>.");
+            ReportNewer("MB1091", stage, source,
+                $"{member} takes one {parameter.Type}, but stage '{source.Name}' returns one for each of {loop}. Take each of them with [ForEach], which repeats '{stage.Name}', or all of them as IReadOnlyList<{Short(parameter.Type)}>.",
+                $"{source.Member} returns one {source.OutputType} for each of {loop}, but {member} takes one. Remove [ForEach], or replace '{stage.Name}' as well.");
     }
 
     string Nearest(string name) => NearestName.Find(name, stages.Keys) is { } near ? $"Did you mean '{near}'? " : "";
 
     void Report(string code, StageDescription stage, string message) => diagnostics.Add(Diagnostic.Error(code, stage.Locate(definition), message));
+
+    static string Short(string type) => SignatureType.WithoutNamespaces(type);
+
+    /// <summary>What a stage and its source disagree about is the doing of the one that came later: a base fitted together before.</summary>
+    void ReportNewer(string code, StageDescription stage, StageDescription source, string ofStage, string ofSource)
+    {
+        if (Distance(source) < Distance(stage))
+            Report(code, source, ofSource);
+        else
+            Report(code, stage, ofStage);
+    }
+
+    /// <summary>How many bases away a stage is declared.</summary>
+    int Distance(StageDescription stage)
+    {
+        for (var i = 0; i < pipeline.Bases.Count; i++)
+            if (pipeline.Bases[i] == stage.Type)
+                return i + 1;
+        return 0;
+    }
 
     static Dictionary<string, StageDescription> ByName(PipelineDescription pipeline)
     {

@@ -8,42 +8,24 @@ public sealed class StageGraph
     public IReadOnlyList<StageNode> Nodes { get; }
 
     /// <summary>Orders the nodes; ties keep the given order.</summary>
-    /// <param name="nodes">Node ids are unique and every input names one of them; <see cref="GraphBuilder"/> sees to both.</param>
-    /// <param name="cycle">The nodes of one cycle, the first again at the end, when there is one; then the result is null.</param>
-    public static StageGraph? Order(IReadOnlyList<StageNode> nodes, out IReadOnlyList<NodeId> cycle)
+    /// <param name="nodes">Ids are unique, every input names one of them, and none waits for itself; <see cref="GraphBuilder"/> sees to all three.</param>
+    public static StageGraph Order(IReadOnlyList<StageNode> nodes)
     {
         var byId = nodes.ToDictionary(node => node.Id);
         var ordered = new List<StageNode>(nodes.Count);
-        var visited = new Dictionary<NodeId, bool>(); // false: on the path, true: ordered
-        var path = new List<NodeId>();
-        cycle = [];
+        var visited = new HashSet<NodeId>();
         foreach (var node in nodes)
-        {
-            if (!Visit(node))
-            {
-                cycle = [.. path.SkipWhile(id => id != path[^1])];
-                return null;
-            }
-        }
+            Visit(node);
         return new StageGraph(ordered);
 
-        bool Visit(StageNode node)
+        void Visit(StageNode node)
         {
-            if (visited.TryGetValue(node.Id, out var done))
-            {
-                if (!done)
-                    path.Add(node.Id);
-                return done;
-            }
-            visited[node.Id] = false;
-            path.Add(node.Id);
+            if (!visited.Add(node.Id))
+                return;
             foreach (var input in node.Inputs)
-                if (input is NodeInput { Node: var source } && !Visit(byId[source]))
-                    return false;
-            path.RemoveAt(path.Count - 1);
-            visited[node.Id] = true;
+                if (input is NodeInput { Node: var source })
+                    Visit(byId[source]);
             ordered.Add(node);
-            return true;
         }
     }
 

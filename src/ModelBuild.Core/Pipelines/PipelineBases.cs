@@ -42,7 +42,11 @@ sealed class PipelineBases(List<FoundPipeline> found, AssemblySet assemblies, Li
         return pipeline.Stages is not { } own ? null : new(
             pipeline.Name, pipeline.Type.Assembly.Name, pipeline.Type.FullName,
             pipeline.Model ?? inherited?.ModelStage ?? DefaultModel, pipeline.Validation ?? inherited?.ValidationStage ?? DefaultValidation,
-            inherited is null ? own : Merge(inherited.Stages, own)) { File = pipeline.Type.Assembly.Path };
+            inherited is null ? own : Merge(inherited.Stages, own))
+        {
+            File = pipeline.Type.Assembly.Path,
+            Bases = inherited is null ? [] : [inherited.Type, .. inherited.Bases],
+        };
     }
 
     FoundPipeline? Find(FoundPipeline pipeline, SignatureType type)

@@ -16,6 +16,9 @@ public sealed record PipelineDescription(
     /// <summary>The assembly's file.</summary>
     public string File { get; init; } = "";
 
+    /// <summary>Full names of the classes whose stages it takes over, the nearest first.</summary>
+    public IReadOnlyList<string> Bases { get; init; } = [];
+
     /// <summary>Where the class is in the source; the given place where that is not known.</summary>
     public Mark Locate(Mark otherwise) => SourcePlace.OfType(File, Type, otherwise);
 }
@@ -24,7 +27,7 @@ public sealed record PipelineDescription(
 /// <param name="Name">Method name with a lower-case first letter.</param>
 /// <param name="Method">The method's own name; unique in its class.</param>
 /// <param name="AlgorithmVersion">0: keyed by its code.</param>
-/// <param name="OutputType">Full name of the returned type.</param>
+/// <param name="OutputType">The returned type as C# writes it, with namespaces.</param>
 /// <param name="Parameters">In order.</param>
 public sealed record StageDescription(
     string Name, string Method, int AlgorithmVersion, string OutputType, IReadOnlyList<StageParameter> Parameters)
@@ -70,7 +73,7 @@ public sealed record StageDescription(
 public abstract record StageParameter(string Name);
 
 /// <summary>The output of a stage.</summary>
-/// <param name="Type">Full name of the artifact's type; of a collection's items.</param>
+/// <param name="Type">The artifact's type as C# writes it, with namespaces; of a collection, its items'.</param>
 public sealed record ArtifactParameter(string Name, string Type) : StageParameter(Name)
 {
     /// <summary>The stage: the one with the parameter's name, unless <c>[Input]</c> names another.</summary>

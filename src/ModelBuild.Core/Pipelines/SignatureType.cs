@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace ModelBuild.Core.Pipelines;
 
 enum SignatureForm { Primitive, Class, Struct, Array, ByRef, GenericParameter, Other }
@@ -40,8 +43,46 @@ sealed record SignatureType(SignatureForm Form, string FullName)
             return Keyword(FullName);
         if (FullName == "System.Nullable`1" && Arguments.Count == 1)
             return Arguments[0] + "?";
-        var tick = FullName.IndexOf('`', StringComparison.Ordinal);
-        return Arguments.Count == 0 || tick < 0 ? FullName : FullName[..tick] + "<" + string.Join(", ", Arguments) + ">";
+        return Arguments.Count == 0 ? FullName : WithArguments();
+    }
+
+    /// <summary>Each type has its own arguments: of <c>Outer`1+Inner`1</c>, one stands at each.</summary>
+    string WithArguments()
+    {
+        var name = new StringBuilder();
+        var given = 0;
+        foreach (var part in FullName.Split('+'))
+        {
+            var tick = part.IndexOf('`', StringComparison.Ordinal);
+            name.Append(name.Length > 0 ? "+" : "").Append(tick < 0 ? part : part[..tick]);
+            if (tick < 0 || !int.TryParse(part.AsSpan(tick + 1), CultureInfo.InvariantCulture, out var count))
+                continue;
+            for (var i = 0; i < count && given < Arguments.Count; i++)
+                name.Append(i == 0 ? "<" : ", ").Append(Arguments[given++].ToString());
+            name.Append('>');
+        }
+        return name.ToString();
+    }
+
+    /// <summary>What <see cref="ToString"/> wrote, as code has it that imports the namespaces.</summary>
+    public static string WithoutNamespaces(string type)
+    {
+        var name = new StringBuilder();
+        var starts = new Stack<int>([0]);
+        foreach (var c in type)
+        {
+            if (c is '.' or '+')
+            {
+                name.Length = starts.Peek();
+                continue;
+            }
+            name.Append(c);
+            if (c is '>' or ' ' && starts.Count > 1)
+                starts.Pop();
+            if (c is '<' or ' ')
+                starts.Push(name.Length);
+        }
+        return name.ToString();
     }
 
     static string Keyword(string fullName) => fullName switch

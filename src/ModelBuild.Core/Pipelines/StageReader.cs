@@ -50,7 +50,7 @@ sealed class StageReader(
 
         return failed || output is null || parameters.Count < rows.Length
             ? null
-            : new(StageName, methodName, algorithmVersion, output.ReflectionName, parameters)
+            : new(StageName, methodName, algorithmVersion, output.ToString(), parameters)
             {
                 Assembly = assembly.Name,
                 Type = pipelineType,
@@ -125,7 +125,7 @@ sealed class StageReader(
         var all = type is { FullName: List, Arguments: [var collected] } ? collected : null;
         return WhyNoArtifact(all ?? type) is { } reason
             ? Refuse("MB1048", $"The parameter {member} is {type}, {(all is null ? reason : $"and {all} is a type {reason}")}. A parameter is {SupportedParameters}.")
-            : new ArtifactParameter(name, (all ?? type).ReflectionName)
+            : new ArtifactParameter(name, (all ?? type).ToString())
             {
                 Stage = marks.Input ?? name,
                 Use = all is not null ? ArtifactUse.All : marks.IsForEach ? ArtifactUse.Each : ArtifactUse.One,

@@ -47,10 +47,12 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
             else if (layers.Bind(definition, pipelines.Pipelines, diagnostics) is { } bound && Graph(bound) is { } graph)
                 models.Add(new(bound, graph));
         }
-        var before = diagnostics.Count;
-        diagnostics.AddRange(layers.Unknown());
-        if (diagnostics.Count > before)
-            models.Clear(); // what was meant for one of them would be missing
+        foreach (var unknown in layers.Unknown())
+        {
+            diagnostics.Add(unknown);
+            if (unknown.Severity == Severity.Error)
+                models.Clear(); // what was meant for one of them would be missing
+        }
         foreach (var group in twins)
             diagnostics.Add(Diagnostic.Error("MB1076", new(group.Last().Path, 1, 1),
                 $"'{group.First().Path}' defines a model of the same name '{group.Key}'. The names of a project's definitions differ; rename one file."));

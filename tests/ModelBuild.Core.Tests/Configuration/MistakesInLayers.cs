@@ -42,12 +42,6 @@ public sealed class MistakesInLayers : IDisposable
     [Theory]
     [InlineData("MODELBUILD__train__trees", "0", "error MB1016: train.trees must be at least 1 and at most 10000, but is 0.")]
     [InlineData("MODELBUILD__train__trees", "many", "error MB1015: train.trees must be a whole number, but is 'many'.")]
-    [InlineData("MODELBUILD__train__tres", "1", "error MB1013: unknown key 'tres' in 'train'; did you mean 'trees'?")]
-    [InlineData("MODELBUILD__tran__trees", "1", "error MB1013: unknown key 'tran'; did you mean 'train'?")]
-    [InlineData("MODELBUILD__seed__x", "1", "error MB1013: unknown key 'x' in 'seed'; nothing can be set there.")]
-    [InlineData("MODELBUILD__gates__auc_mni__min", "1", "error MB1013: unknown key 'auc_mni' in 'gates'; did you mean 'auc-min'?")]
-    [InlineData("MODELBUILD__gates__auc_min__mni", "1", "error MB1013: unknown key 'mni' in 'gates.auc-min'; did you mean 'min'?")]
-    [InlineData("MODELBUILD__train__resources__cpu", "1", "error MB1013: unknown key 'cpu' in 'train.resources'; did you mean 'cpus'?")]
     [InlineData("MODELBUILD__train", "text", "error MB1015: train must be a mapping of keys to values, but is 'text'.")]
     [InlineData("MODELBUILD__train__trees", "", "error MB1084: the value of train.trees is empty. Write null to let the code's default hold, or '' for the empty text.")]
     [InlineData("MODELBUILD__train__trees", "1, 2", "error MB1084: the value of train.trees must be one value, but is '1, 2'. A list is written [a, b], and text with a comma or a bracket in quotes.")]
@@ -58,6 +52,21 @@ public sealed class MistakesInLayers : IDisposable
     [InlineData("MODELBUILD__pipeline", "tabluar", "error MB1021: there is no pipeline 'tabluar'; did you mean 'tabular'? Known pipelines: tabular.")]
     public void Of_a_variable_are_at_its_name(string name, string value, string error) =>
         project.Variable(name, value).Mistake().ShouldBe($"{name}: {error}");
+
+    [Theory]
+    [InlineData("MODELBUILD__train__tres", "train.tres", "unknown key 'tres' in 'train'; did you mean 'trees'?")]
+    [InlineData("MODELBUILD__tran__trees", "tran.trees", "unknown key 'tran'; did you mean 'train'?")]
+    [InlineData("MODELBUILD__seed__x", "seed.x", "unknown key 'x' in 'seed'; nothing can be set there.")]
+    [InlineData("MODELBUILD__gates__auc_mni__min", "gates.auc_mni.min", "unknown key 'auc_mni' in 'gates'; did you mean 'auc-min'?")]
+    [InlineData("MODELBUILD__gates__auc_min__mni", "gates.auc_min.mni", "unknown key 'mni' in 'gates.auc-min'; did you mean 'min'?")]
+    [InlineData("MODELBUILD__train__resources__cpu", "train.resources.cpu", "unknown key 'cpu' in 'train.resources'; did you mean 'cpus'?")]
+    public void Of_a_variable_that_may_be_for_another_project_are_a_warning(string name, string path, string advice)
+    {
+        var (bound, said) = project.Variable(name, "1").Bind();
+
+        bound["m"].Overrides.ShouldBeEmpty();
+        said.ShouldHaveSingleItem().ToString().ShouldBe($"{name}: warning MB1086: no definition of this project knows {path}, so that the variable sets nothing here: {advice}");
+    }
 
     [Theory]
     [InlineData("#", "MB1084")]

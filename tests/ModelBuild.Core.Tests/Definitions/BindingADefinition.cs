@@ -206,6 +206,26 @@ public class BindingADefinition
         Of(Bound("pipeline: tabular\ntask: regression\ndata: { path: x, label: y }\ntrain: { trainer: linear }\nsplit:\ngates:\nenvironment:\nreport:\n"), "split")
             .Settings["options"].Json.ShouldBe("{}");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("~")]
+    [InlineData("null")]
+    public void A_plain_section_with_nothing_in_it_is_none(string nothing)
+    {
+        var pipeline = new PipelineDescription("p", "A", "P", "s", "validate",
+            [Stage("s", "Output", Settings("threshold", "threshold", new NumberSetting(64), optional: true), Settings("word", "word", new StringSetting(), optional: true))]);
+
+        Bound($"pipeline: p\nthreshold: {nothing}\nword: {nothing}\n", pipeline).Stages[0].Settings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_name_that_is_null_is_one()
+    {
+        var pipeline = new PipelineDescription("p", "A", "P", "s", "validate", [Stage("s", "Output", Settings("kind", "kind", new EnumSetting(["null", "other"]), optional: true))]);
+
+        Bound("pipeline: p\nkind: null\n", pipeline).Stages[0].Settings["kind"].Json.ShouldBe("\"null\"");
+    }
+
     [Fact]
     public void A_stage_without_options_may_have_resources() =>
         Of(Bound("pipeline: tabular\ntask: regression\ndata: { path: x, label: y }\ntrain: { trainer: linear }\nreport: { resources: { memory: 512 } }\n"), "report")

@@ -163,7 +163,8 @@ public class BindingMistakes
 
     [Theory]
     [InlineData("task: { a: 1 }", "(2,7): error MB1015: task must be one of binary-classification, multiclass-classification, regression, but is a mapping.")]
-    [InlineData("task:", "(2,6): error MB1020: task has no value. Give it one, or remove the key.")]
+    [InlineData("task:", "(2,1): error MB1014: task is required, but is not set. Add `task:` with a value at the top level.")]
+    [InlineData("task: null", "(2,1): error MB1014: task is required, but is not set. Add `task:` with a value at the top level.")]
     public void A_plain_section_must_be_a_plain_value(string line, string error) =>
         One($"pipeline: tabular\n{line}\ndata: {{ path: x, label: y }}\ntrain: {{ trainer: linear }}\n").ShouldBe("m.model.yaml" + error);
 

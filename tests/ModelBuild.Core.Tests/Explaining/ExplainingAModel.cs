@@ -149,7 +149,7 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage) => [];
+        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
     }
 
     sealed class Results : IStageResults

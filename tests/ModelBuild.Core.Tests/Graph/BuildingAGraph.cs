@@ -101,6 +101,6 @@ public sealed class BuildingAGraph
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(PipelineDescription pipeline, StageDescription stage) => [];
+        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
     }
 }
