@@ -32,6 +32,23 @@ public sealed class A_stage_that_hands_on_an_artifact : IDisposable
         Run(New("Train", "box:artifact"), box, "box").Output.ShouldBe("be-2 or-2 to-2");
     }
 
+    [Theory]
+    [InlineData("MovesData", "data:data")]
+    [InlineData("MovesMember", "data:data")]
+    [InlineData("MovesLink", "data:data", "context:context")]
+    public void Moves_only_what_it_wrote_itself(string method, params string[] parameters)
+    {
+        var stage = New(method, parameters);
+        stage.Write("../mine/a.txt", "mine");
+        Directory.CreateSymbolicLink(Path.Combine(stage.Root, "inputs", "data"), Path.Combine(stage.Root, "..", "mine"));
+
+        stage.Run().ShouldBe(3, stage.Log);
+
+        stage.Errors.ShouldContain("is not in the stage's temporary folder");
+        stage.Log.ShouldBeEmpty();
+        stage.Read("../mine/a.txt").ShouldBe("mine");
+    }
+
     StageFolder New(string method, params string[] parameters)
     {
         var stage = new StageFolder(method);

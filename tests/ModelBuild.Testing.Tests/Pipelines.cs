@@ -147,6 +147,21 @@ public static class FaultPipeline
     }
 
     [Stage]
+    public static FileArtifact MovesMember(DataSource data) => FileArtifact.Move(Path.Combine(data.Path, "a.txt"));
+
+    [Stage]
+    public static FolderArtifact MovesData(DataSource data) => FolderArtifact.Move(data.Path);
+
+    [Stage]
+    public static FileArtifact MovesItsInput(FileArtifact moves) => FileArtifact.Move(moves.Path);
+
+    [Stage]
+    public static FolderArtifact MovesItsFolder(StageContext context) => FolderArtifact.Move(context.TemporaryFolder);
+
+    [Stage]
+    public static FolderArtifact MovesCheckpoints(StageContext context) => FolderArtifact.Move(Directory.CreateDirectory(Path.Combine(context.CheckpointFolder, "half")).FullName);
+
+    [Stage]
     public static Json<string> Culture() => new($"{1.5}");
 }
 

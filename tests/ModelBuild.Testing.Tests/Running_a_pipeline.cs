@@ -114,6 +114,25 @@ public sealed class Running_a_pipeline
         Should.Throw<ObjectDisposedException>(() => run.Context("moves").TemporaryFolder);
     }
 
+    // All of it belongs to the test: what a mistake in the guard would move is lost.
+    [Theory]
+    [InlineData("movesMember")]
+    [InlineData("movesData")]
+    [InlineData("movesItsInput")]
+    [InlineData("movesItsFolder")]
+    [InlineData("movesCheckpoints")]
+    public async Task Moves_only_what_a_stage_wrote_into_its_temporary_folder(string stage)
+    {
+        using var folder = new TestStageContext();
+        var file = Path.Combine(folder.TemporaryFolder, "a.txt");
+        await File.WriteAllTextAsync(file, "mine", Cancelled);
+        using var test = new PipelineTest(typeof(FaultPipeline)).WithData("data", folder.TemporaryFolder);
+
+        (await Should.ThrowAsync<StageException>(test.RunAsync(stage, Cancelled))).Message.ShouldContain("is not in the stage's temporary folder, and moving it would take it from those to whom it belongs. Copy it with Create");
+
+        (await File.ReadAllTextAsync(file, Cancelled)).ShouldBe("mine");
+    }
+
     [Theory]
     [InlineData("refuses")]
     [InlineData("refusesLater")]

@@ -31,6 +31,17 @@ public static class ArtifactPipeline
         return FileArtifact.Move(path);
     }
 
+    /// <summary>The user's data are not the stage's to move.</summary>
+    [Stage]
+    public static FolderArtifact MovesData(DataSource data) => FolderArtifact.Move(data.Path);
+
+    [Stage]
+    public static FileArtifact MovesMember(DataSource data) => FileArtifact.Move(Path.Combine(data.Path, "a.txt"));
+
+    [Stage]
+    public static FileArtifact MovesLink(DataSource data, StageContext context) =>
+        FileArtifact.Move(File.CreateSymbolicLink(Path.Combine(context.TemporaryFolder, "link"), Path.Combine(data.Path, "a.txt")).FullName);
+
     [Stage]
     public static FolderArtifact Unpack(FileArtifact pack) => FolderArtifact.Create(folder =>
     {

@@ -62,6 +62,9 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
             StageSeed.Of(inputs.Seed, stage.Name, instances[index]), threads, checkpointFolder: checkpoint, cancellation: cancellation);
         var arguments = stage.Parameters.Select(parameter => Argument(parameter, index, context, Path.Combine(folder, "inputs"))).ToArray();
         var artifact = await stage.CallAsync(arguments);
+        // A process of tests shares its temporary folder with everybody: here the stage's own is the context's.
+        if (artifact is IFileBacked { Moved: { } moved })
+            TemporaryPath.Check(moved, context.TemporaryFolder);
         var output = StageOutput.Keep(instances[index], artifact, Path.Combine(folder, "output"), keepInMemory, context);
         if (Directory.Exists(checkpoint))
             Directory.Delete(checkpoint, recursive: true);
