@@ -33,6 +33,21 @@ public sealed class A_stage_that_hands_on_an_artifact : IDisposable
     }
 
     [Theory]
+    [InlineData("artifact", "1110")]
+    [InlineData("none", "1209")]
+    public void May_take_structures(string kind, string sum)
+    {
+        var stage = New("Adds", $"one:{kind}", "two:artifact", "others:artifacts:train:2");
+        if (kind == "artifact")
+            stage.Write("inputs/one/number", "1");
+        stage.Write("inputs/two/number", "9");
+        stage.Write("inputs/others/0/number", "100");
+        stage.Write("inputs/others/1/number", "1000");
+
+        Run(stage).Read("output/number").ShouldBe(sum);
+    }
+
+    [Theory]
     [InlineData("MovesData", "data:data")]
     [InlineData("MovesMember", "data:data")]
     [InlineData("MovesLink", "data:data", "context:context")]
