@@ -84,6 +84,8 @@ sealed class StageMethod
 
     static object Read(Type type, string folder)
     {
+        // Of a structure that an optional stage returns.
+        type = Nullable.GetUnderlyingType(type) ?? type;
         var read = typeof(StageMethod).GetMethod(nameof(ReadArtifact), BindingFlags.Static | BindingFlags.NonPublic)!;
         return read.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [folder], culture: null)!;
     }

@@ -8,10 +8,13 @@ public sealed class PipelineAttribute(string name) : Attribute
     /// <summary>The name that definitions use: <c>pipeline: NAME</c>.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The stage whose output is the model. Default: <c>train</c>.</summary>
+    /// <summary>The stage whose output is the model. Default: that of <see cref="Base"/>, or <c>train</c> without one.</summary>
     public string Model { get; set; } = "train";
 
-    /// <summary>The stage that validates data, if there is one; <c>ValidateModel</c> runs it and what it needs. Default: <c>validate</c>.</summary>
+    /// <summary>
+    /// The stage that validates data, if there is one; <c>ValidateModel</c> runs it and what it needs. Default: that of
+    /// <see cref="Base"/>, or <c>validate</c> without one.
+    /// </summary>
     public string Validation { get; set; } = "validate";
 
     /// <summary>

@@ -150,6 +150,27 @@ public sealed class Planning_optional_stages : PlannedSnippet
     }
 
     [Fact]
+    public void A_structure_is_made_nullable_as_any_other_artifact()
+    {
+        const string Pipeline = """
+            public readonly record struct Number(int Value) : IArtifact<Number> { public void Write(string folder) { } public static Number Read(string folder) => new(1); }
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Number One() => new(1);
+                [Stage(Optional = true)] public static Number Each([ForEach("folds")] int fold) => new(fold);
+                [Stage] public static Number Next([ForEach] Number? each) => each ?? new(0);
+                [Stage] public static Number Last([ForEach] Number next) => next;
+                [Stage] public static Table Train(Number? one, IReadOnlyList<Number> last) => new();
+            }
+            """;
+
+        Good(Pipeline, "pipeline: toy\nfolds: 2\n").Graph.Nodes[^1].Inputs.Select(input => input.Name).ShouldBe(["one", "last/0", "last/1"]);
+        var off = Good(Pipeline, "pipeline: toy\nfolds: 1\none: { enabled: false }\neach: { enabled: false }\n");
+        off.Graph.Nodes.Select(node => $"{node.Id} {node.Inputs.Count}").ShouldBe(["next[1] 0", "last[1] 1", "train 1"]);
+        Error(Pipeline.Replace("Number? one", "Number one"), "pipeline: toy\nfolds: 2\n").Message.ShouldEndWith("Make it nullable: Number? one.");
+    }
+
+    [Fact]
     public void What_gates_judge_and_what_makes_the_model_stay_on()
     {
         var gated = Error(Source, "pipeline: toy\ncalibrate: { bins: 3 }\nevaluate: { enabled: false }\ngates:\n  - { metric: auc, min: 1 }\n");

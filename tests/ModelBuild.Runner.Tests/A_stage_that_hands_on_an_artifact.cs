@@ -32,6 +32,38 @@ public sealed class A_stage_that_hands_on_an_artifact : IDisposable
         Run(New("Train", "box:artifact"), box, "box").Output.ShouldBe("be-2 or-2 to-2");
     }
 
+    [Theory]
+    [InlineData("artifact", "1110")]
+    [InlineData("none", "1209")]
+    public void May_take_structures(string kind, string sum)
+    {
+        var stage = New("Adds", $"one:{kind}", "two:artifact", "others:artifacts:train:2");
+        if (kind == "artifact")
+            stage.Write("inputs/one/number", "1");
+        stage.Write("inputs/two/number", "9");
+        stage.Write("inputs/others/0/number", "100");
+        stage.Write("inputs/others/1/number", "1000");
+
+        Run(stage).Read("output/number").ShouldBe(sum);
+    }
+
+    [Theory]
+    [InlineData("MovesData", "data:data")]
+    [InlineData("MovesMember", "data:data")]
+    [InlineData("MovesLink", "data:data", "context:context")]
+    public void Moves_only_what_it_wrote_itself(string method, params string[] parameters)
+    {
+        var stage = New(method, parameters);
+        stage.Write("../mine/a.txt", "mine");
+        Directory.CreateSymbolicLink(Path.Combine(stage.Root, "inputs", "data"), Path.Combine(stage.Root, "..", "mine"));
+
+        stage.Run().ShouldBe(3, stage.Log);
+
+        stage.Errors.ShouldContain("is not in the stage's temporary folder");
+        stage.Log.ShouldBeEmpty();
+        stage.Read("../mine/a.txt").ShouldBe("mine");
+    }
+
     StageFolder New(string method, params string[] parameters)
     {
         var stage = new StageFolder(method);

@@ -64,6 +64,7 @@ sealed class StageFolder : IDisposable
         // The toys' own output, beside this project's: the copy here has no deps.json.
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
         var toys = Path.Combine(AppContext.BaseDirectory, "../../../../ToyPipelines/bin", configuration, "net10.0", "ToyPipelines");
+        var temporary = Directory.CreateDirectory(Path.Combine(Root, "tmp")).FullName;
         return Process.Start(new ProcessStartInfo("dotnet",
             ["exec", "--depsfile", toys + ".deps.json", "--runtimeconfig", toys + ".runtimeconfig.json", runner, .. options, Root])
         {
@@ -72,7 +73,7 @@ sealed class StageFolder : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" },
+            Environment = { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8", ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary },
         })!;
     }
 

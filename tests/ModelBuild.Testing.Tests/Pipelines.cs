@@ -87,6 +87,49 @@ public static class RepeatPipeline
         new(string.Join(", ", read.Concat(check).Select(text => text.Value)));
 }
 
+/// <summary>Folds that are judged each, and stages that may be off, as in docs/pipelines.md.</summary>
+[Pipeline("folds")]
+public static class FoldPipeline
+{
+    [Stage(Optional = true)]
+    public static Number Fold([ForEach("folds")] int fold) => new(fold);
+
+    [Stage]
+    public static Evaluation EvaluateFold([ForEach] Number? fold) => new() { Rows = 1, Metrics = [new("mae", fold?.Value ?? 0)] };
+
+    [Stage]
+    public static Evaluation Evaluate(IReadOnlyList<Evaluation> evaluateFold) => new()
+    {
+        Rows = evaluateFold.Count,
+        Metrics = [new("mae", evaluateFold.Average(fold => fold.Metrics[0].Value))],
+    };
+
+    [Stage(Optional = true)]
+    public static Number Bias() => new(100);
+
+    [Stage]
+    public static Json<int> Train(IReadOnlyList<Number> fold, Number? bias) => new(fold.Sum(number => number.Value) + (bias?.Value ?? 0));
+}
+
+/// <summary>An artifact that is a structure.</summary>
+public readonly record struct Number(int Value) : IArtifact<Number>
+{
+    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, "number"), $"{Value}");
+
+    public static Number Read(string folder) => new(int.Parse(File.ReadAllText(Path.Combine(folder, "number")), CultureInfo.InvariantCulture));
+}
+
+/// <summary>Two that gates could judge.</summary>
+[Pipeline("judges")]
+public static class JudgePipeline
+{
+    [Stage]
+    public static Evaluation One() => new() { Rows = 1, Metrics = [] };
+
+    [Stage]
+    public static Evaluation Two() => new() { Rows = 1, Metrics = [] };
+}
+
 /// <summary>Stages that make what a build would find or suffer from.</summary>
 [Pipeline("faults")]
 public static class FaultPipeline
@@ -147,7 +190,43 @@ public static class FaultPipeline
     }
 
     [Stage]
-    public static Json<string> Culture() => new($"{1.5}");
+    public static FileArtifact MovesMember(DataSource data) => FileArtifact.Move(Path.Combine(data.Path, "a.txt"));
+
+    [Stage]
+    public static FolderArtifact MovesData(DataSource data) => FolderArtifact.Move(data.Path);
+
+    [Stage]
+    public static FileArtifact MovesItsInput(FileArtifact moves) => FileArtifact.Move(moves.Path);
+
+    [Stage]
+    public static FolderArtifact MovesItsFolder(StageContext context) => FolderArtifact.Move(context.TemporaryFolder);
+
+    [Stage]
+    public static FolderArtifact MovesCheckpoints(StageContext context) => FolderArtifact.Move(Directory.CreateDirectory(Path.Combine(context.CheckpointFolder, "half")).FullName);
+
+    [Stage]
+    public static Local Culture(Local culturesAsync) => new($"{culturesAsync.Text}, {1.5}");
+
+    [Stage]
+    public static async Task<Local> CulturesAsync(LocalOptions options)
+    {
+        await Task.Yield();
+        return new($"{options.Text}, {1.5}");
+    }
+}
+
+/// <summary>Its default is written in the culture that binds it.</summary>
+public sealed record LocalOptions
+{
+    public string Text { get; init; } = $"{1.5}";
+}
+
+/// <summary>Adds to its text what the culture makes of a number when it is written and read.</summary>
+public sealed record Local(string Text) : IArtifact<Local>
+{
+    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, "text"), $"{Text} w {1.5}");
+
+    public static Local Read(string folder) => new($"{File.ReadAllText(Path.Combine(folder, "text"))} r {1.5}");
 }
 
 /// <summary>Its Read is wrong.</summary>
@@ -197,17 +276,16 @@ public static class MisfitPipeline
 
     [Stage]
     public static Json<int> NeedsIt(Json<int> mayBeOff) => mayBeOff;
+
+    [Stage(Optional = true)]
+    public static Number Number() => new(1);
+
+    [Stage]
+    public static Json<int> NeedsNumber(Number number) => new(number.Value);
 }
 
 public static class NoPipeline
 {
     [Stage]
     public static Json<int> Load() => new(1);
-}
-
-[Pipeline("text")]
-public static class TextPipeline
-{
-    [Stage]
-    public static Json<int> Load(string text) => new(text.Length);
 }

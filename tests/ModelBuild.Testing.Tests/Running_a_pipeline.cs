@@ -114,6 +114,25 @@ public sealed class Running_a_pipeline
         Should.Throw<ObjectDisposedException>(() => run.Context("moves").TemporaryFolder);
     }
 
+    // All of it belongs to the test: what a mistake in the guard would move is lost.
+    [Theory]
+    [InlineData("movesMember")]
+    [InlineData("movesData")]
+    [InlineData("movesItsInput")]
+    [InlineData("movesItsFolder")]
+    [InlineData("movesCheckpoints")]
+    public async Task Moves_only_what_a_stage_wrote_into_its_temporary_folder(string stage)
+    {
+        using var folder = new TestStageContext();
+        var file = Path.Combine(folder.TemporaryFolder, "a.txt");
+        await File.WriteAllTextAsync(file, "mine", Cancelled);
+        using var test = new PipelineTest(typeof(FaultPipeline)).WithData("data", folder.TemporaryFolder);
+
+        (await Should.ThrowAsync<StageException>(test.RunAsync(stage, Cancelled))).Message.ShouldContain("is not in the stage's temporary folder, and moving it would take it from those to whom it belongs. Copy it with Create");
+
+        (await File.ReadAllTextAsync(file, Cancelled)).ShouldBe("mine");
+    }
+
     [Theory]
     [InlineData("refuses")]
     [InlineData("refusesLater")]
@@ -122,6 +141,21 @@ public sealed class Running_a_pipeline
         using var test = new PipelineTest(typeof(FaultPipeline));
 
         (await Should.ThrowAsync<StageException>(test.RunAsync(stage, Cancelled))).Message.ShouldBe("row 3 has no label");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Gives_null_or_an_empty_list_for_what_is_switched_off(bool inMemory)
+    {
+        using var on = new PipelineTest(typeof(FoldPipeline)).With("folds", 3);
+        using var off = new PipelineTest(typeof(FoldPipeline)).Without("fold").Without("bias");
+        if (inMemory)
+            (on.InMemory(), off.InMemory()).ShouldBe((on, off));
+
+        (await on.RunAsync("train", Cancelled)).Output<Json<int>>("train").Value.ShouldBe(106);
+        (await off.RunAsync("train", Cancelled)).Output<Json<int>>("train").Value.ShouldBe(0);
+        (await off.With("folds", 2).RunAsync("evaluate", Cancelled)).Metric("mae").ShouldBe(0);
     }
 
     [Fact]
@@ -134,7 +168,8 @@ public sealed class Running_a_pipeline
         try
         {
             using var test = new PipelineTest(typeof(FaultPipeline));
-            (await test.RunAsync("culture", Cancelled)).Output<Json<string>>("culture").Value.ShouldBe("1.5");
+            (await test.RunAsync("culture", Cancelled)).Output<Local>("culture").Text.ShouldBe("1.5, 1.5 w 1.5 r 1.5, 1.5 w 1.5 r 1.5");
+            (await test.WithOutput("culturesAsync", new Local("given")).RunAsync("culture", Cancelled)).Output<Local>("culture").Text.ShouldBe("given w 1.5 r 1.5, 1.5 w 1.5 r 1.5");
             System.Globalization.CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator.ShouldBe(",");
         }
         finally

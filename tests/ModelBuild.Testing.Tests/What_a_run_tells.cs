@@ -42,15 +42,35 @@ public sealed class What_a_run_tells : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Has_the_evaluation_that_gates_judge()
+    {
+        using var folds = new PipelineTest(typeof(FoldPipeline)).With("folds", 3);
+        var all = await folds.RunAsync(cancellation: TestContext.Current.CancellationToken);
+
+        all.Evaluation.Rows.ShouldBe(3);
+        all.Metric("mae").ShouldBe(2);
+        all.ShouldReach("mae", min: 2, max: 2);
+
+        using var judges = new PipelineTest(typeof(JudgePipeline));
+        var two = await judges.RunAsync(cancellation: TestContext.Current.CancellationToken);
+        Wrong(() => two.Evaluation).ShouldContain("has 2 stages that return an Evaluation (one, two)");
+        using var faults = new PipelineTest(typeof(FaultPipeline));
+        var none = await faults.RunAsync("draws", TestContext.Current.CancellationToken);
+        Wrong(() => none.Evaluation).ShouldContain("has no stage that returns an Evaluation");
+    }
+
+    [Fact]
     public void Says_what_was_meant()
     {
         Wrong(() => run.Metric("smu")).ShouldContain("Did you mean 'sum'?");
         Wrong(() => run.Slice("kind", "odds")).ShouldContain("Did you mean 'kind = odd'?");
         Wrong(() => run.Output<Json<Sum>>("trian")).ShouldContain("Did you mean 'train'?");
         Wrong(() => run.Output<Json<Sum>>("calibrate")).ShouldContain("did not run");
-        Wrong(() => run.Output<Json<int>>("train")).ShouldContain("returned a ModelBuild.Json`1[ModelBuild.Testing.Tests.Sum]");
+        Wrong(() => run.Output<Json<int>>("train")).ShouldContain("returned a ModelBuild.Json<ModelBuild.Testing.Tests.Sum>, not a ModelBuild.Json<int>.");
         Wrong(() => run.Log("train", "3")).ShouldContain("did not run for '3'");
     }
+
+    static string Wrong(Func<object> action) => Should.Throw<PipelineTestException>(action).Message;
 
     static string Wrong(Action action) => Should.Throw<PipelineTestException>(action).Message;
 }

@@ -50,6 +50,18 @@ public sealed class FileArtifacts : IDisposable
     }
 
     [Fact]
+    public void May_be_behind_links_among_a_stages_own_files()
+    {
+        var made = Wrote(Path.Combine(New("tmp/a"), "made"), "made");
+        Directory.CreateSymbolicLink(Path.Combine(New("tmp"), "b"), "./a/../a");
+
+        FileArtifact.Move(Path.Combine(root, "tmp", "b", "made")).Write(New("out"));
+
+        File.Exists(made).ShouldBeFalse();
+        File.ReadAllText(Path.Combine(New("out"), "made")).ShouldBe("made");
+    }
+
+    [Fact]
     public void That_a_stage_was_given_are_copied_and_can_then_be_written_to()
     {
         File.SetAttributes(Wrote(Path.Combine(New("in"), "model.txt"), "given"), FileAttributes.ReadOnly);

@@ -48,7 +48,9 @@ sealed class ParameterMarks
     public static bool IsOptions(SignatureType type) => type.SimpleName.EndsWith("Options", StringComparison.Ordinal);
 
     /// <summary>The end of a sentence that begins with the parameter; null where there is nothing wrong.</summary>
-    public (string Code, string Message)? WhyNot(SignatureType type)
+    /// <param name="type">The parameter's type.</param>
+    /// <param name="isArtifact">It is a structure that is an artifact, or a nullable one: no plain value and no list.</param>
+    public (string Code, string Message)? WhyNot(SignatureType type, bool isArtifact)
     {
         if (empty.Count > 0)
             return (CodeOf(empty[0]), $"has {empty[0]} with an empty name. Name {(empty[0] == InputMark ? "the stage or the section with the data" : "a top-level key of the definition")}.");
@@ -74,6 +76,8 @@ sealed class ParameterMarks
         }
         if (IsOptions(type) && Section is null && Any is { } onOptions)
             return (CodeOf(onOptions), $"is {type}, which binds settings, with {onOptions}. Remove {onOptions}; [Section] names a section.");
+        if (isArtifact)
+            return null;
         if (IsForEach && IsPlain(type))
             return ("MB1057", $"is {type} with [ForEach], but nothing says where its values are. Name a section of the definition: [ForEach(\"…\")].");
         if (IsForEach && ItemOfList(type) is { } item)

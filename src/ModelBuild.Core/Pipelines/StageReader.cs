@@ -109,7 +109,9 @@ sealed class StageReader(
 
         var parameter = metadata.GetParameter(row);
         var marks = new ParameterMarks(assembly, assemblies, parameter);
-        if (marks.WhyNot(type) is { } problem)
+        // A class says by annotation that it may be null; of a structure it is another type.
+        var value = SettingReader.UnwrapNullable(type);
+        if (marks.WhyNot(type, isArtifact: value.Form == SignatureForm.Struct && WhyNoArtifact(value) is null) is { } problem)
             return Refuse(problem.Code, $"The parameter {member} {problem.Message}");
         if (type.FullName == ParameterMarks.Context)
             return new ContextParameter(name);
@@ -123,13 +125,13 @@ sealed class StageReader(
             return ReadSetting(type, name, StageName, member, parameter);
 
         var all = type is { FullName: List, Arguments: [var collected] } ? collected : null;
-        return WhyNoArtifact(all ?? type) is { } reason
+        return WhyNoArtifact(all ?? value) is { } reason
             ? Refuse("MB1048", $"The parameter {member} is {type}, {(all is null ? reason : $"and {all} is a type {reason}")}. A parameter is {SupportedParameters}.")
-            : new ArtifactParameter(name, (all ?? type).ToString())
+            : new ArtifactParameter(name, (all ?? value).ToString())
             {
                 Stage = marks.Input ?? name,
                 Use = all is not null ? ArtifactUse.All : marks.IsForEach ? ArtifactUse.Each : ArtifactUse.One,
-                Nullable = type.Form == SignatureForm.Class && Nullability.AllowsNull(assembly, parameter, method),
+                Nullable = type != value || (type.Form == SignatureForm.Class && Nullability.AllowsNull(assembly, parameter, method)),
             };
     }
 

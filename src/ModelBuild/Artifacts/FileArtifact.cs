@@ -6,13 +6,16 @@ public sealed class FileArtifact : IArtifact<FileArtifact>, IFileBacked
 {
     readonly Action<string> write;
     readonly string? path;
+    readonly bool moves;
 
-    FileArtifact(string name, string? path, Action<string> write)
+    FileArtifact(string name, string? path, Action<string> write, bool moves = false)
     {
         if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0'))
             throw new ArgumentException($"'{name}' is no name of a file in a folder. Give a name without path, for instance model.bin.", nameof(name));
-        (Name, this.path, this.write) = (name, path, write);
+        (Name, this.path, this.write, this.moves) = (name, path, write, moves);
     }
+
+    string? IFileBacked.Moved => moves ? path : null;
 
     /// <summary>The file's name, which is part of the artifact.</summary>
     public string Name { get; }
@@ -39,7 +42,7 @@ public sealed class FileArtifact : IArtifact<FileArtifact>, IFileBacked
 
     /// <summary>
     /// A file that the stage wrote in its <see cref="StageContext.TemporaryFolder"/>. It is moved, not copied, so the artifact can be
-    /// written once. Never a file that the stage was given.
+    /// written once. Throws <see cref="StageException"/> for any other file, such as one that the stage was given.
     /// </summary>
     /// <param name="path">Where it is. Throws <see cref="FileNotFoundException"/> where it is not.</param>
     /// <param name="name">The name that it shall have. Default: the one it has.</param>
@@ -47,13 +50,13 @@ public sealed class FileArtifact : IArtifact<FileArtifact>, IFileBacked
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}' to make an artifact of.", path);
-        var full = System.IO.Path.GetFullPath(path);
+        var full = TemporaryPath.Check(path);
         return new(name ?? System.IO.Path.GetFileName(full), full, target =>
         {
             if (!File.Exists(full))
                 throw new InvalidOperationException($"The file '{full}' was moved when this artifact was first written.");
             File.Move(full, target);
-        });
+        }, moves: true);
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,11 @@ public sealed class FolderArtifact : IArtifact<FolderArtifact>, IFileBacked
 {
     readonly Action<string> write;
     readonly string? path;
+    readonly bool moves;
 
-    FolderArtifact(string? path, Action<string> write) => (this.path, this.write) = (path, write);
+    FolderArtifact(string? path, Action<string> write, bool moves = false) => (this.path, this.write, this.moves) = (path, write, moves);
+
+    string? IFileBacked.Moved => moves ? path : null;
 
     /// <summary>Where the folder is. Throws <see cref="InvalidOperationException"/> for one that is only made when it is written.</summary>
     public string Path => path ?? throw new InvalidOperationException("The folder has no path here: the stages that are given this artifact read it.");
@@ -32,14 +35,14 @@ public sealed class FolderArtifact : IArtifact<FolderArtifact>, IFileBacked
 
     /// <summary>
     /// A folder that the stage wrote in its <see cref="StageContext.TemporaryFolder"/>. Its content is moved, not copied, so the artifact
-    /// can be written once. Never a folder that the stage was given.
+    /// can be written once. Throws <see cref="StageException"/> for any other folder, such as one that the stage was given.
     /// </summary>
     /// <param name="path">Where it is. Throws <see cref="DirectoryNotFoundException"/> where it is not.</param>
     public static FolderArtifact Move(string path)
     {
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"There is no folder '{path}' to make an artifact of.");
-        var full = System.IO.Path.GetFullPath(path);
+        var full = TemporaryPath.Check(path);
         return new(full, target =>
         {
             if (!Directory.Exists(full))
@@ -47,7 +50,7 @@ public sealed class FolderArtifact : IArtifact<FolderArtifact>, IFileBacked
             foreach (var member in Directory.GetFileSystemEntries(full))
                 Directory.Move(member, System.IO.Path.Combine(target, System.IO.Path.GetFileName(member)));
             Directory.Delete(full);
-        });
+        }, moves: true);
     }
 
     /// <inheritdoc/>

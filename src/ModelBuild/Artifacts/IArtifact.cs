@@ -28,4 +28,8 @@ public interface IArtifact<TSelf> : IArtifact where TSelf : IArtifact<TSelf>
 }
 
 /// <summary>An artifact whose content lies in files or is made while it is written, so that it cannot be handed on in memory.</summary>
-interface IFileBacked;
+interface IFileBacked
+{
+    /// <summary>What <see cref="IArtifact.Write"/> moves away; null where it leaves all where it is.</summary>
+    string? Moved => null;
+}

@@ -36,7 +36,7 @@ sealed class PipelineClass
     {
         var known = Stages.SelectMany(stage => stage.Parameters).Where(parameter => parameter.Kind == ParameterKind.Settings).ToArray();
         if (!known.Any(parameter => parameter.Type == options))
-            throw new PipelineTestException($"No stage of {type.FullName} takes a {options.Name}.{NearestName.Hint(options.Name, [.. known.Select(parameter => parameter.Type.Name).Distinct()], "types of settings")} Plain values are given with the name of their section.");
+            throw new PipelineTestException($"No stage of {type.FullName} takes a {TypeName.Short(options)}.{NearestName.Hint(TypeName.Short(options), [.. known.Select(parameter => TypeName.Short(parameter.Type)).Distinct()], "types of settings")} Plain values are given with the name of their section.");
     }
 
     static List<MethodInfo> Collect(Type type, List<Type> open)

@@ -27,7 +27,7 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
         return await RunAsync(stage, InstancesOf(stage), index, threads, keepInMemory: false);
     }
 
-    public IReadOnlyList<string> InstancesOf(StageMethod stage) => StageItems.Of(inputs, stage, [])?.Names ?? [""];
+    public IReadOnlyList<string> InstancesOf(StageMethod stage) => StageItems.NamesOf(inputs, stage);
 
     async Task RunAsync(StageMethod stage, IReadOnlyList<string> open)
     {
@@ -49,19 +49,23 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
         {
             var source = inputs.Pipeline.Find(parameter.Source);
             if (source.Output != parameter.Artifact)
-                throw new PipelineTestException($"{parameter.Member} takes a {parameter.Artifact}, but the stage '{source.Name}' returns a {source.Output}. Make the two types the same.");
+                throw new PipelineTestException($"{parameter.Member} takes a {TypeName.Full(parameter.Artifact)}, but the stage '{source.Name}' returns a {TypeName.Full(source.Output)}. Make the two types the same.");
             await RunAsync(source, open);
         }
     }
 
     async Task<StageOutput> RunAsync(StageMethod stage, IReadOnlyList<string> instances, int index, int threads, bool keepInMemory)
     {
+        using var culture = new BuildCulture();
         var folder = Path.Combine(root, $"{stage.Name}-{folders++}");
         var checkpoint = Path.Combine(checkpoints, $"{stage.Name}-{index}");
         using var context = new TestStageContext(
             StageSeed.Of(inputs.Seed, stage.Name, instances[index]), threads, checkpointFolder: checkpoint, cancellation: cancellation);
         var arguments = stage.Parameters.Select(parameter => Argument(parameter, index, context, Path.Combine(folder, "inputs"))).ToArray();
         var artifact = await stage.CallAsync(arguments);
+        // A process of tests shares its temporary folder with everybody: here the stage's own is the context's.
+        if (artifact is IFileBacked { Moved: { } moved })
+            TemporaryPath.Check(moved, context.TemporaryFolder);
         var output = StageOutput.Keep(instances[index], artifact, Path.Combine(folder, "output"), keepInMemory, context);
         if (Directory.Exists(checkpoint))
             Directory.Delete(checkpoint, recursive: true);
@@ -80,22 +84,23 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
 
     object? Artifact(StageParameter parameter, int index)
     {
-        if (!outputs.TryGetValue(parameter.Source, out var all))
-            return parameter.MayBeNull
-                ? null
-                : throw new PipelineTestException($"The stage '{parameter.Source}' is off, and {parameter.Member} cannot be null. Declare it as {parameter.Type.Name}?.");
-        var repeats = StageItems.Of(inputs, inputs.Pipeline.Find(parameter.Source), []) is not null;
+        var repeats = inputs.Pipeline.Find(parameter.Source).IsRepeated;
+        var isOn = outputs.TryGetValue(parameter.Source, out var all);
         if (parameter.Collects)
         {
             if (!repeats)
-                throw new PipelineTestException($"{parameter.Member} collects what '{parameter.Source}' returned for each item, but that stage runs once. Take a {parameter.Artifact.Name}.");
-            var list = Array.CreateInstance(parameter.Artifact, all.Count);
+                throw new PipelineTestException($"{parameter.Member} collects what '{parameter.Source}' returned for each item, but that stage runs once. Take a {TypeName.Short(parameter.Artifact)}.");
+            var list = Array.CreateInstance(parameter.Artifact, all?.Count ?? 0);
             for (var i = 0; i < list.Length; i++)
-                list.SetValue(all[i].Read(), i);
+                list.SetValue(all![i].Read(), i);
             return list;
         }
         if (repeats && !parameter.ForEach)
-            throw new PipelineTestException($"{parameter.Member} takes one {parameter.Type.Name}, but the stage '{parameter.Source}' is run for each item. Take them with [ForEach], or all of them as IReadOnlyList<{parameter.Type.Name}>.");
-        return all[parameter.ForEach ? index : 0].Read();
+            throw new PipelineTestException($"{parameter.Member} takes one {TypeName.Short(parameter.Artifact)}, but the stage '{parameter.Source}' is run for each item. Take them with [ForEach], or all of them as IReadOnlyList<{TypeName.Short(parameter.Artifact)}>.");
+        if (!isOn)
+            return parameter.MayBeNull
+                ? null
+                : throw new PipelineTestException($"The stage '{parameter.Source}' is off, and {parameter.Member} cannot be null. Declare it as {TypeName.Short(parameter.Artifact)}?.");
+        return all![parameter.ForEach ? index : 0].Read();
     }
 }

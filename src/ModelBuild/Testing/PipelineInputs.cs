@@ -34,6 +34,18 @@ sealed class PipelineInputs(PipelineClass pipeline, string root)
         return data[name] = path;
     }
 
+    /// <summary>What a test gave after an output may have changed the items that the output is for.</summary>
+    /// <exception cref="PipelineTestException">It did.</exception>
+    public void CheckOutputs()
+    {
+        foreach (var (stage, given) in Outputs)
+        {
+            var instances = StageItems.NamesOf(this, Pipeline.Find(stage));
+            if (!instances.SequenceEqual(given.Select(output => output.Instance)))
+                throw new PipelineTestException($"The outputs of '{stage}' were given for {string.Join(", ", given.Select(output => output.Instance).DefaultIfEmpty("none"))}, but its items are now {string.Join(", ", instances.DefaultIfEmpty("none"))}. Give them after the items.");
+        }
+    }
+
     public string PathOf(StageParameter parameter) => data.TryGetValue(parameter.Source, out var path)
         ? path
         : throw new PipelineTestException($"{parameter.Member} takes the data '{parameter.Source}', which is not given. Give it: .WithData(\"{parameter.Source}\", path) or .WithDataText(\"{parameter.Source}\", text).");

@@ -13,10 +13,13 @@ public sealed class PipelineRun
     /// <summary>What ran, in order; an instance of a repeated stage as <c>score[b.png]</c>.</summary>
     public IReadOnlyList<string> Ran => execution.Ran;
 
-    /// <summary>The output of the stage that returns an <see cref="ModelBuild.Evaluation"/>.</summary>
-    public Evaluation Evaluation => pipeline.Stages.FirstOrDefault(stage => stage.Output == typeof(Evaluation)) is { } stage
-        ? Output<Evaluation>(stage.Name)
-        : throw new PipelineTestException("The pipeline has no stage that returns an Evaluation.");
+    /// <summary>What gates judge: the output of the one stage that returns an <see cref="ModelBuild.Evaluation"/> and is not repeated.</summary>
+    public Evaluation Evaluation => pipeline.Stages.Where(stage => stage.Output == typeof(Evaluation) && !stage.IsRepeated).ToArray() switch
+    {
+        [var stage] => Output<Evaluation>(stage.Name),
+        [] => throw new PipelineTestException("The pipeline has no stage that returns an Evaluation, once and for all."),
+        var several => throw new PipelineTestException($"The pipeline has {several.Length} stages that return an Evaluation ({string.Join(", ", several.Select(stage => stage.Name))}); gates can judge one. Return another type from the others."),
+    };
 
     /// <summary>What a stage returned, read anew.</summary>
     public T Output<T>(string stage) where T : IArtifact => Outputs<T>(stage) is [var only]
@@ -26,7 +29,7 @@ public sealed class PipelineRun
     /// <summary>What a stage returned for each item, in the order of the items.</summary>
     public IReadOnlyList<T> Outputs<T>(string stage) where T : IArtifact => [.. Find(stage).Select(output => output.Read() is T artifact
         ? artifact
-        : throw new PipelineTestException($"The stage '{stage}' returned a {output.Type}, not a {typeof(T)}."))];
+        : throw new PipelineTestException($"The stage '{stage}' returned a {TypeName.Full(output.Type)}, not a {TypeName.Full(typeof(T))}."))];
 
     /// <summary>A metric of the evaluation.</summary>
     public double Metric(string name) => Metric(Evaluation.Metrics, name);

@@ -77,8 +77,8 @@ public sealed class PipelineTest : IDisposable
     {
         var method = pipeline.Find(stage);
         if (outputs.FirstOrDefault(output => output.GetType() != method.Output) is { } other)
-            throw new PipelineTestException($"The stage '{stage}' returns a {method.Output}, not a {other.GetType()}.");
-        var instances = StageItems.Of(inputs, method, [])?.Names ?? [""];
+            throw new PipelineTestException($"The stage '{stage}' returns a {TypeName.Full(method.Output)}, not a {TypeName.Full(other.GetType())}.");
+        var instances = StageItems.NamesOf(inputs, method);
         if (instances.Count != outputs.Count)
             throw new PipelineTestException($"The stage '{stage}' has {instances.Count} outputs, and {outputs.Count} are given.");
         var folder = Path.Combine(root, $"given-{stage}-{runs++}");
@@ -137,8 +137,11 @@ public sealed class PipelineTest : IDisposable
             Directory.Delete(root, recursive: true);
     }
 
-    PipelineExecution Start(CancellationToken cancellation) =>
-        new(inputs, Path.Combine(root, $"run-{runs++}"), Path.Combine(root, "checkpoints"), inMemory, cancellation);
+    PipelineExecution Start(CancellationToken cancellation)
+    {
+        inputs.CheckOutputs();
+        return new(inputs, Path.Combine(root, $"run-{runs++}"), Path.Combine(root, "checkpoints"), inMemory, cancellation);
+    }
 
     /// <summary>A stage that is given something else begins anew.</summary>
     PipelineTest Change(Action change)

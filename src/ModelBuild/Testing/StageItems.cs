@@ -5,6 +5,9 @@ namespace ModelBuild.Testing;
 /// <param name="Names">Names of the instances; part of their seeds.</param>
 sealed record StageItems(string Source, IReadOnlyList<string> Names)
 {
+    /// <summary>The instances of a stage; of one that runs once, the empty name.</summary>
+    public static IReadOnlyList<string> NamesOf(PipelineInputs inputs, StageMethod stage) => Of(inputs, stage, [])?.Names ?? [""];
+
     /// <summary>Null for a stage that runs once.</summary>
     /// <param name="inputs">What the test gave.</param>
     /// <param name="stage">The stage.</param>
@@ -22,7 +25,7 @@ sealed record StageItems(string Source, IReadOnlyList<string> Names)
                 ParameterKind.Data => new($"data {parameter.Source}", [.. inputs.MembersOf(parameter).Select(member => Path.GetFileName(member)!)]),
                 ParameterKind.Artifact => Of(inputs, inputs.Pipeline.Find(parameter.Source), [.. open, stage.Name])
                     ?? throw new PipelineTestException($"{parameter.Member} has [ForEach], but the stage '{parameter.Source}' runs once. Remove [ForEach]."),
-                _ => throw new PipelineTestException($"{parameter.Member} has [ForEach], but a {parameter.Type.Name} has no items."),
+                _ => throw new PipelineTestException($"{parameter.Member} has [ForEach], but a {TypeName.Short(parameter.Type)} has no items."),
             };
             if (items is not null && items.Source != its.Source)
                 throw new PipelineTestException($"The stage {stage.Member} goes over {items.Source} and {its.Source}. A stage goes over one list.");

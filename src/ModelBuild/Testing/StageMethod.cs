@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 
 namespace ModelBuild.Testing;
@@ -16,7 +15,7 @@ sealed class StageMethod
         Optional = method.GetCustomAttribute<StageAttribute>()!.Optional;
         Output = method.ReturnType is { IsGenericType: true } task && IsTask(task) ? task.GenericTypeArguments[0] : method.ReturnType;
         if (!StageParameter.IsArtifact(Output))
-            throw new PipelineTestException($"The stage {Member} returns {method.ReturnType}. Return a type that implements IArtifact<T> of itself, or a Task of one.");
+            throw new PipelineTestException($"The stage {Member} returns {TypeName.Full(method.ReturnType)}. Return a type that implements IArtifact<T> of itself, or a Task of one.");
         Parameters = [.. method.GetParameters().Select(parameter => new StageParameter(parameter, Name))];
     }
 
@@ -30,13 +29,14 @@ sealed class StageMethod
 
     public IReadOnlyList<StageParameter> Parameters { get; }
 
+    /// <summary>Whether it is run for each item of a list.</summary>
+    public bool IsRepeated => Parameters.Any(parameter => parameter.ForEach);
+
     public static string NameOf(MethodInfo method) => char.ToLowerInvariant(method.Name[0]) + method.Name[1..];
 
-    /// <summary>In the culture in which a build runs stages. What it throws comes as it was thrown.</summary>
+    /// <summary>What it throws comes as it was thrown.</summary>
     public async Task<IArtifact> CallAsync(object?[] arguments)
     {
-        // Of this asynchronous call and what it calls only.
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
         if (result?.GetType() is { IsGenericType: true } promised && promised.GetGenericTypeDefinition() == typeof(ValueTask<>))
             result = promised.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(result, null);

@@ -10,14 +10,21 @@ namespace ModelBuild.Testing;
 /// <param name="Context">What the stage reported; null for an output that was given.</param>
 sealed record StageOutput(string Instance, Type Type, string? Folder, IArtifact? Artifact, TestStageContext? Context)
 {
-    public object Read() => Artifact ?? typeof(StageOutput).GetMethod(nameof(ReadArtifact), BindingFlags.Static | BindingFlags.NonPublic)!
-        .MakeGenericMethod(Type).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [Folder], culture: null)!;
+    public object Read()
+    {
+        if (Artifact is not null)
+            return Artifact;
+        using var culture = new BuildCulture();
+        return typeof(StageOutput).GetMethod(nameof(ReadArtifact), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(Type).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [Folder], culture: null)!;
+    }
 
     /// <summary>Writes the artifact, unless it shall stay in memory and can.</summary>
     public static StageOutput Keep(string instance, IArtifact artifact, string folder, bool inMemory, TestStageContext? context)
     {
         if (inMemory && artifact is not IFileBacked)
             return new(instance, artifact.GetType(), null, artifact, context);
+        using var culture = new BuildCulture();
         artifact.Write(Directory.CreateDirectory(folder).FullName);
         return new(instance, artifact.GetType(), folder, null, context);
     }

@@ -27,10 +27,10 @@ sealed class StageParameter
             (Kind, Source) = (ParameterKind.Settings, stage);
         else if (Collected(Type) is { } item && IsArtifact(item))
             (Kind, Artifact, Collects) = (ParameterKind.Artifact, item, true);
-        else if (IsArtifact(Type))
-            (Kind, Artifact) = (ParameterKind.Artifact, Type);
+        else if (IsArtifact(Nullable.GetUnderlyingType(Type) ?? Type))
+            (Kind, Artifact) = (ParameterKind.Artifact, Nullable.GetUnderlyingType(Type) ?? Type);
         else
-            throw new PipelineTestException($"{Member} is a {Type}, which no stage can take. A parameter is an artifact, a DataSource, the StageContext, an …Options record, or a setting with [Section(\"…\")].");
+            throw new PipelineTestException($"{Member} is a {TypeName.Full(Type)}, which no stage can take. A parameter is an artifact, a DataSource, the StageContext, an …Options record, or a setting with [Section(\"…\")].");
     }
 
     public string Name => parameter.Name!;

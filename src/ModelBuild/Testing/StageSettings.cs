@@ -34,7 +34,7 @@ sealed class StageSettings
                 if (Fit(value, parameter.Type) is { } fitting)
                     return fitting;
                 if (IsPlain(value))
-                    throw new PipelineTestException($"The section '{parameter.Source}' is {value} ({value.GetType().Name}), but {parameter.Member} takes a {parameter.Type}.");
+                    throw new PipelineTestException($"The section '{parameter.Source}' is {value} ({TypeName.Short(value.GetType())}), but {parameter.Member} takes a {TypeName.Full(parameter.Type)}.");
             }
         }
         if (records.TryGetValue(parameter.Type, out var record))
@@ -56,10 +56,10 @@ sealed class StageSettings
         {
             IEnumerable list and not string => list.Cast<object>(),
             _ when IsWhole(given.GetType()) && IsWhole(parameter.Type) => Enumerable.Range(1, Convert.ToInt32(given, CultureInfo.InvariantCulture)).Cast<object>(),
-            _ => throw new PipelineTestException($"{parameter.Member} is run for each item of the section '{parameter.Source}', which is {given} ({given.GetType().Name}) and no list."),
+            _ => throw new PipelineTestException($"{parameter.Member} is run for each item of the section '{parameter.Source}', which is {given} ({TypeName.Short(given.GetType())}) and no list."),
         };
         return [.. items.Select(item => Fit(item, parameter.Type)
-            ?? throw new PipelineTestException($"The section '{parameter.Source}' has the item {item} ({item.GetType().Name}), but {parameter.Member} takes a {parameter.Type}."))];
+            ?? throw new PipelineTestException($"The section '{parameter.Source}' has the item {item} ({TypeName.Short(item.GetType())}), but {parameter.Member} takes a {TypeName.Full(parameter.Type)}."))];
     }
 
     /// <summary>How a definition writes an item; of a record, its position from 1.</summary>
@@ -96,13 +96,13 @@ sealed class StageSettings
         var constructors = type.GetConstructors();
         var constructor = constructors.FirstOrDefault(one => one.GetParameters().Length == 0) ?? (constructors.Length == 1
             ? constructors[0]
-            : throw new PipelineTestException($"{parameter.Member} takes a {type}, which has {constructors.Length} public constructors and none without parameters. Give it: .With(new {type.Name}(…))."));
+            : throw new PipelineTestException($"{parameter.Member} takes a {TypeName.Full(type)}, which has {constructors.Length} public constructors and none without parameters. Give it: .With(new {TypeName.Short(type)}(…))."));
         var required = constructor.GetParameters().Where(one => !one.HasDefaultValue).Select(one => one.Name!).ToList();
         if (!constructor.IsDefined(typeof(SetsRequiredMembersAttribute)))
             required.AddRange(type.GetProperties().Where(property => property.IsDefined(typeof(RequiredMemberAttribute))).Select(property => property.Name));
         return required.Count == 0
             ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. constructor.GetParameters().Select(one => one.DefaultValue)], culture: null)
-            : throw new PipelineTestException($"{parameter.Member} takes a {type.Name}, whose {string.Join(", ", required)} must be set. Give it: .With(new {type.Name} {{ … }}).");
+            : throw new PipelineTestException($"{parameter.Member} takes a {TypeName.Short(type)}, whose {string.Join(", ", required)} must be set. Give it: .With(new {TypeName.Short(type)} {{ … }}).");
     }
 
     static bool IsPlain(object value) => IsPlain(value.GetType());

@@ -85,6 +85,18 @@ public sealed class ExplainingAModel : IDisposable
     }
 
     [Fact]
+    public void Says_what_runs_again_because_the_cache_lost_it()
+    {
+        var state = Built();
+        cache.Known.Clear();
+        Stages(state).ShouldBe(["validate: up to date", "split: up to date", "train: up to date", "evaluate: up to date", "report: up to date"]);
+
+        project.Property("train.trees=100");
+
+        Stages(state)[..2].ShouldBe(["validate: would run: its result is no longer in the cache", "split: may run: it waits for the output of validate"]);
+    }
+
+    [Fact]
     public void Says_that_gates_and_folder_are_not_those_of_the_last_build()
     {
         var state = Built();
@@ -141,8 +153,11 @@ public sealed class ExplainingAModel : IDisposable
     ModelState Built()
     {
         var plan = Plan();
-        return new(plan.Graph.Nodes.ToDictionary(node => node.Id, node => new NodeState(
-            StageKeyWriter.Write(node, Output, _ => Files.Digest), new(Output(node.Id), default, null, default))), plan.Gates, Files.Digest.Digest, "");
+        var nodes = plan.Graph.Nodes.ToDictionary(node => node.Id, node => new NodeState(
+            StageKeyWriter.Write(node, Output, _ => Files.Digest), new(Output(node.Id), default, null, default)));
+        foreach (var node in nodes.Values)
+            cache.Known[node.Manifest.Key] = node.Result;
+        return new(nodes, plan.Gates, Files.Digest.Digest, "");
     }
 
     static Digest Output(NodeId node) => Digest.OfText(node.Stage);
