@@ -44,7 +44,7 @@ public static class DevelopmentKey
             try
             {
                 Write(temporary);
-                File.Move(temporary, path, overwrite: false);
+                NewFile.Move(temporary, path);
             }
             finally
             {

@@ -104,7 +104,7 @@ public sealed partial class Feed(FeedOrder order, string dotnet, CancellationTok
         try
         {
             File.Copy(package, unfinished);
-            File.Move(unfinished, place, overwrite: false);
+            NewFile.Move(unfinished, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
