@@ -26,6 +26,27 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
         (await project.TrainWithoutEngineAsync()).ShouldRun();
     }
 
+    /// <summary>Whatever trains, what the project lists comes first: it may fetch the data.</summary>
+    [Theory]
+    [InlineData("-p:TrainModelOnBuild=true")]
+    [InlineData("-t:TrainModel")]
+    [InlineData("-t:PackModel")]
+    public async Task TrainModel_waits_for_what_the_project_makes_it_depend_on(string argument)
+    {
+        var project = Fresh();
+        File.Move(project.Data, project.In("elsewhere.csv"));
+        UserProject.Edit(project.ProjectFile, "</PropertyGroup>", """
+            <TrainModelDependsOn>FetchData</TrainModelDependsOn></PropertyGroup>
+            <Target Name="FetchData"><Copy SourceFiles="elsewhere.csv" DestinationFiles="data/breast-cancer.csv" /></Target>
+            """);
+
+        (await project.BuildAsync(argument)).StagesRun.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task ValidateModel_trains_nothing_even_where_every_build_trains() =>
+        (await Fresh().BuildAsync("-t:ValidateModel", "-p:TrainModelOnBuild=true")).ShouldRun("ingest", "validate");
+
     [Fact]
     public async Task TrainModel_does_nothing_in_a_design_time_build()
     {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ModelBuild.EndToEnd.Tests;
@@ -27,6 +29,11 @@ public partial class The_pipelines_page(PackedPackage package) : EndToEndTest(pa
         UserProject.Edit(project.In("heights.model.yaml"), "enabled: true", "enabled: false");
         (await project.TrainAsync()).ShouldRun("train");
         (await project.TrainWithoutEngineAsync()).ShouldRun();
+
+        (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
+        using var archive = ZipFile.OpenRead(project.In("bin", "Debug", "Heights.1.0.0.nupkg"));
+        using var manifest = await JsonDocument.ParseAsync(archive.GetEntry("model/modelbuild.manifest.json")!.Open(), cancellationToken: TestContext.Current.CancellationToken);
+        manifest.RootElement.GetProperty("config").GetProperty("effective").GetProperty("folds").GetRawText().ShouldBe("[1,2,3]");
     }
 
     [Fact]
