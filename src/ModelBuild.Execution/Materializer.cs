@@ -52,6 +52,9 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         }
         Add(GatesName, GatesFile.Write(outcomes));
 
+        Directory.CreateDirectory(project.ModelsFolder);
+        Directory.CreateDirectory(project.StateFolder);
+        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
         var model = Materialize(plan, files);
         ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run });
         report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
@@ -91,9 +94,6 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
     {
         var place = project.ModelFolder(plan.Name);
         var tree = store.AddTree(files);
-        Directory.CreateDirectory(project.ModelsFolder);
-        Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation);
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
         if (digests.FindFolder(place) == tree)

@@ -100,7 +100,7 @@ sealed class ModelRun(
         if (failed)
             return null;
         var own = new Lazy<Task<StageResult?>>(() =>
-            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], Reason(node, manifest),
+            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
                 standby, () => working[node.Id].TrySetResult(true), cancellation));
         var shared = running.GetOrAdd(manifest.Key, own);
         if (shared != own)

@@ -61,20 +61,24 @@ sealed class StageRunner(
     /// <summary>The result, committed to store and cache; or null, with its errors reported.</summary>
     /// <param name="outputs">The tree digests of the nodes that it reads.</param>
     /// <param name="data">The digests of the declared data in <paramref name="manifest"/>.</param>
+    /// <param name="digests">Knows the digests of files that nobody touched.</param>
     /// <param name="prepared">What <see cref="StandBy"/> gave for the node, if anything; the caller leaves it.</param>
     /// <param name="started">Called when the stage begins to work.</param>
     /// <exception cref="MissingObjectException">An input is no longer what the cache says; the caller rebuilds it.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public async Task<StageResult?> RunAsync(
         ModelPlan plan, StageNode node, KeyManifest manifest, Func<NodeId, Digest> outputs, Func<DataInput, ArtifactDigest> data,
-        string reason, StagePlace? prepared, Action started, CancellationToken cancellation)
+        IInputDigests digests, string reason, StagePlace? prepared, Action started, CancellationToken cancellation)
     {
         if (budget.Refuse(node.Resources) is { } refusal)
             return Fail("MB3015", $"stage '{node.Id}' cannot run: {refusal}. Change its `resources` or run it elsewhere.");
         using var share = await budget.AcquireAsync(node.Resources, cancellation);
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
-        using var kept = checkpoints.TryTake(manifest.Key, FilesOf(node), cancellation);
+        using var kept = checkpoints.TryTake(manifest.Key, [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path)], cancellation);
+        // What is there now is what the key says; whether it stays so, the file system can tell.
+        if (FindChange(node, data, digests) is { } before)
+            return Fail("MB3014", before.Message, before.Place);
         for (var attempt = 1; ; attempt++)
         {
             var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, kept, cancellation);
@@ -92,6 +96,11 @@ sealed class StageRunner(
                 started();
                 exit = await running;
             }
+            catch (OperationCanceledException)
+            {
+                Settle();
+                throw;
+            }
             catch (Win32Exception e)
             {
                 return Fail("MB3012", $"stage '{node.Id}' cannot be started: {e.Message}");
@@ -102,11 +111,7 @@ sealed class StageRunner(
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
-            var change = FindChange(plan, node, data);
-            if (change is null)
-                kept?.Settle();
-            else
-                kept?.Delete(); // made from something else than the key says
+            Settle();
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;
             if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
@@ -115,8 +120,11 @@ sealed class StageRunner(
                     report(new DiagnosticEvent(diagnostic));
                 return Finish(StageOutcome.Failed, exit.Duration);
             }
-            if (change is { } changed)
-                return Fail("MB3014", changed.Message, changed.Place);
+            if ((FindChange(node, data, InputDigests.WithoutIndex()) ?? FindCodeChange(plan, node)) is { } change)
+            {
+                kept?.Delete(); // made from something else than the key says
+                return Fail("MB3014", change.Message, change.Place);
+            }
 
             StageResult result;
             try
@@ -133,6 +141,14 @@ sealed class StageRunner(
             return result;
         }
 
+        void Settle()
+        {
+            if (kept is { Exists: true } && FindCodeChange(plan, node) is not null)
+                kept.Delete();
+            else
+                kept?.Settle();
+        }
+
         StageResult? Fail(string code, string message, Mark? place = null)
         {
             report(new DiagnosticEvent(Diagnostic.Error(code, place ?? node.Place, message)));
@@ -145,10 +161,6 @@ sealed class StageRunner(
             return null;
         }
     }
-
-    /// <summary>Where the data and the code are that its key is about.</summary>
-    IReadOnlyList<string> FilesOf(StageNode node) =>
-        [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path), .. node.Program is MethodProgram ? request.Project.ProjectAssemblies : []];
 
     StageNode Limited(StageNode node) => node with { Resources = budget.Limit(node.Resources) };
 
@@ -202,15 +214,15 @@ sealed class StageRunner(
         }
     }
 
-    /// <summary>Says what of the stage's inputs is no longer what its key says. Such a result must not be recorded.</summary>
-    (string Message, Mark Place)? FindChange(ModelPlan plan, StageNode node, Func<DataInput, ArtifactDigest> data)
+    /// <summary>Says which data is no longer what the stage's key says. Such a result must not be recorded.</summary>
+    static (string Message, Mark Place)? FindChange(StageNode node, Func<DataInput, ArtifactDigest> data, IInputDigests digests)
     {
         foreach (var declared in node.Inputs.OfType<DataInput>())
         {
             ArtifactDigest? now = null;
             try
             {
-                now = InputDigests.Hash(declared.Path);
+                now = digests.Find(declared.Path);
             }
             catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
             {
@@ -220,6 +232,11 @@ sealed class StageRunner(
                 return ($"'{declared.Path}' changed while stage '{node.Id}' ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), so its result was not recorded. Build again.",
                     declared.Place);
         }
+        return null;
+    }
+
+    (string Message, Mark Place)? FindCodeChange(ModelPlan plan, StageNode node)
+    {
         if (node.Program is MethodProgram)
         {
             var stage = plan.Definition.Pipeline.Stages.First(stage => stage.Name == node.Id.Stage);

@@ -13,19 +13,24 @@ public sealed class CheckpointFolders(string root)
     readonly string folder = Path.Combine(Path.GetFullPath(root), "checkpoints");
 
     /// <summary>The folder of a stage key; null where another attempt has it, or where the file system has no locks.</summary>
-    /// <param name="inputs">Paths of the data and the code that the key is about.</param>
+    /// <param name="inputs">Paths of the data that the key is about.</param>
     /// <exception cref="OperationCanceledException"/>
     public CheckpointFolder? TryTake(Digest key, IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var place = Path.Combine(folder, key.Hex);
+        return LockOf(place, cancellation) is { } guard ? new(place, guard, inputs) : null;
+    }
+
+    FileStream? LockOf(string place, CancellationToken cancellation)
+    {
         // Nobody deletes the lock between our opening and our locking it, which are two steps.
         using var gate = CheckpointFolder.EnterGate(folder, cancellation);
         if (Lock(CheckpointFolder.LockPath(place)) is not { } guard)
             return null;
         // Some network file systems grant every lock, and a setting of .NET turns locks off.
         if (Lock(CheckpointFolder.LockPath(place)) is not { } second)
-            return new(place, guard, inputs);
+            return guard;
         second.Dispose();
         guard.Dispose();
         return null;
@@ -72,10 +77,13 @@ public sealed class CheckpointFolder : IDisposable
     internal static FileStream EnterGate(string folder, CancellationToken cancellation) =>
         OneAtATime.Enter(System.IO.Path.Combine(folder, ".gate"), cancellation);
 
+    /// <summary>Whether an attempt left anything.</summary>
+    public bool Exists => Directory.Exists(Path);
+
     /// <summary>An attempt begins.</summary>
     public void Begin() => Say(stamps);
 
-    /// <summary>The attempt ended, and its inputs are what the key says. If they were something else meanwhile, all is deleted.</summary>
+    /// <summary>The attempt ended. If anybody touched its inputs since this was taken, all is deleted.</summary>
     public void Settle()
     {
         if (InputStamps.Of(inputs) == stamps)

@@ -11,9 +11,11 @@ namespace ModelBuild.Tasks;
 /// Everything that the build says. High: what really ran, verdicts and the last lines; Normal: decisions and progress;
 /// Low: logs and reasons, so that a binary log answers "why".
 /// </summary>
+/// <param name="environment">The environment that models are made for; empty for none.</param>
 /// <param name="helpPage">Path of diagnostics.md, where it exists.</param>
-sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
+sealed class Messages(TaskLoggingHelper log, string projectFile, string environment, string? helpPage)
 {
+    readonly string project = Path.GetFileNameWithoutExtension(projectFile);
     readonly List<string> transcript = [];
 
     public void Show(EngineEvent happened)
@@ -78,10 +80,13 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     public void UpToDate(string model, string headline, string folder) => Finished(model, headline, "all stages up to date", folder);
 
     /// <returns>True.</returns>
-    public bool Valid(IEnumerable<string> models)
+    public bool Valid(IEnumerable<(string Name, bool IsDataChecked)> models)
     {
-        foreach (var model in models)
-            Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+        foreach (var (model, isDataChecked) in models)
+            if (isDataChecked)
+                Say(MessageImportance.High, $"{model}: the definition and its data are valid");
+            else
+                Say(MessageImportance.High, $"{model}: the definition is valid; the pipeline has no stage that validates data");
         return true;
     }
 
@@ -105,6 +110,15 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
 
     /// <returns>False.</returns>
     public bool NoDefinition(string folder) => Fail("MB1078", $"'{folder}' has no model definition. Add a file NAME.model.yaml, or a ModelDefinition item for one elsewhere.");
+
+    /// <returns>False.</returns>
+    public bool NoVersionMode(string mode) => Fail("MB5047", $"ModelVersionMode is {Wording.Quote(mode)}, and must be project or auto.");
+
+    /// <returns>False.</returns>
+    public bool NoFeedForVersions() => Fail("MB5043", "ModelVersionMode is auto, and no feed says which versions there are. Set ModelFeed to a folder, a URL or the name of a source in nuget.config.");
+
+    /// <returns>False.</returns>
+    public bool NoKeyFile(string path) => Fail("MB5031", $"there is no signing key '{path}'. Correct ModelSigningKeyFile.");
 
     /// <returns>False.</returns>
     public bool NoFeed() => Fail("MB5046", "there is no feed to push to. Set ModelFeed to a folder, a URL or the name of a source in nuget.config: -p:ModelFeed=FEED");
@@ -150,16 +164,18 @@ sealed class Messages(TaskLoggingHelper log, string project, string? helpPage)
     void Finished(string model, string headline, string stages, string folder)
     {
         if (headline.Length > 0)
-            Say(MessageImportance.High, $"{model}: {headline} ({stages})");
+            Say(MessageImportance.High, $"{Named(model)}: {headline} ({stages})");
         else
-            Say(MessageImportance.High, $"{model}: {stages}");
+            Say(MessageImportance.High, $"{Named(model)}: {stages}");
         Say(MessageImportance.High, $"{project} -> {folder}{Path.DirectorySeparatorChar}");
     }
 
-    /// <summary>An error without a place in a file.</summary>
+    string Named(string model) => environment.Length == 0 ? model : $"{model} ({environment})";
+
+    /// <summary>An error of the project as a whole.</summary>
     bool Fail(string code, string message)
     {
-        log.LogError(null, code, null, HelpLink(code), null, 0, 0, 0, 0, "{0}", message);
+        log.LogError(null, code, null, HelpLink(code), projectFile, 0, 0, 0, 0, "{0}", message);
         return false;
     }
 

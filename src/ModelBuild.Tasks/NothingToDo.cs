@@ -13,6 +13,9 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
     /// <summary>Why there is work, by model.</summary>
     public List<(string Model, string Reason)> Reasons { get; } = [];
 
+    /// <summary>The models that were planned, and whether a stage of theirs validates data.</summary>
+    public List<(string Model, bool IsDataChecked)> Planned { get; } = [];
+
     public Verdict Answer(EngineGoal goal)
     {
         if (goal == EngineGoal.Train && !project.Definitions.Any(file => File.Exists(project.StateFile(file.Name))))
@@ -27,6 +30,7 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
         var current = new List<(ModelPlan Plan, ModelState? State)>();
         foreach (var model in plan.Models)
         {
+            Planned.Add((model.Name, model.Validation is not null));
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
                 ? UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics)
@@ -45,7 +49,7 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
         if (Reasons.Count > 0)
             return Work();
         if (goal == EngineGoal.Validate)
-            messages.Valid(current.Select(model => model.Plan.Name));
+            messages.Valid(Planned);
         else
             foreach (var (model, state) in current)
                 messages.UpToDate(model.Name, state!.Headline, project.ModelFolder(model.Name));

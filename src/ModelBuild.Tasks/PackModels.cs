@@ -10,8 +10,8 @@ namespace ModelBuild.Tasks;
 public sealed class PackModels : EngineTask
 {
     /// <summary>
-    /// The folder of each package's content, with metadata <c>PackageId</c>, <c>PackageVersion</c> and <c>PackFolder</c>: a new
-    /// folder to pack into, since pack goes by times and would leave an older package as it is.
+    /// The folder of each package's content, with metadata <c>PackageId</c> and <c>PackageVersion</c>. It is new, and so is the
+    /// folder <c>packed</c> beside it to pack into: pack goes by times and would leave an older package as it is.
     /// </summary>
     [Output] public ITaskItem[] Packages { get; private set; } = [];
 
@@ -21,12 +21,14 @@ public sealed class PackModels : EngineTask
         var request = Request(EngineGoal.Pack, facts.Read(), facts) with { Pack = facts.ReadPackOrder() };
         if (!Ask(request, facts, messages, happened => { if (happened is PackagePreparedEvent package) prepared.Enqueue(package); }))
             return false;
-        Packages = [.. prepared.Select(package => new TaskItem(package.Folder, new Dictionary<string, string>
+        Packages = [.. prepared.Select(package => new TaskItem(Escaped(package.Folder), new Dictionary<string, string>
         {
             ["PackageId"] = package.PackageId,
             ["PackageVersion"] = package.PackageVersion,
-            ["PackFolder"] = Path.Combine(Path.GetDirectoryName(package.Folder)!, "packed"),
         }))];
         return true;
     }
+
+    /// <summary>As an item is written, where these would mean something.</summary>
+    static string Escaped(string path) => string.Concat(path.Select(c => "%;*?$@()'".Contains(c, StringComparison.Ordinal) ? $"%{(int)c:X2}" : $"{c}"));
 }

@@ -19,7 +19,7 @@ public sealed class PlaceModels : EngineTask
     {
         var placed = new ConcurrentQueue<PackagePlacedEvent>();
         var packed = Prepared.Select(item => new PackedModel(
-            item.ItemSpec, Path.Combine(item.GetMetadata("PackFolder"), $"{item.GetMetadata("PackageId")}.{item.GetMetadata("PackageVersion")}.nupkg"))).ToList();
+            item.ItemSpec, Path.Combine(Path.GetDirectoryName(item.ItemSpec)!, "packed", $"{item.GetMetadata("PackageId")}.{item.GetMetadata("PackageVersion")}.nupkg"))).ToList();
         var request = Request(EngineGoal.Place, facts.Read(), facts) with { Place = facts.ReadPlaceOrder(packed) };
         var good = Ask(request, facts, messages, happened => { if (happened is PackagePlacedEvent package) placed.Enqueue(package); });
         Packages = [.. placed.Select(package => new TaskItem(package.File))];

@@ -21,6 +21,12 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     public string Folder { get; } = Path.GetDirectoryName(project.ItemSpec)!;
 
+    /// <summary>The environment that models are made for; empty for none.</summary>
+    public string Environment => this[ConfigurationSources.EnvironmentProperty].Trim();
+
+    /// <summary>How packages get their versions: <c>project</c> or <c>auto</c>.</summary>
+    public string VersionMode => this["VersionMode"];
+
     public string RuntimeConfig => PathOf("RuntimeConfig");
 
     public string CacheFolder => WellKnownFolders.Cache(this["CacheFolder"], Folder);
@@ -60,7 +66,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             Name = Name,
             Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
             Configuration = new(
-                this[ConfigurationSources.EnvironmentProperty].Trim(), Variables(),
+                Environment, Variables(),
                 [.. overrides.Select(item => new SetItem(item.ItemSpec, item.GetMetadata("Definition"), item.GetMetadata("DefiningProjectFullPath")))],
                 this[ConfigurationSources.Set]),
             ProjectAssemblies = own,
@@ -102,7 +108,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     public PackOrder ReadPackOrder() => new()
     {
         Packages = [.. definitions.Select(ReadPackageName)],
-        VersionMode = this["VersionMode"],
+        VersionMode = VersionMode,
         Feed = Feed,
         Key = Key,
         ProjectFile = project.ItemSpec,
@@ -113,7 +119,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     public PlaceOrder ReadPlaceOrder(IReadOnlyList<PackedModel> packages) => new() { Packages = packages, Folder = PathOf("PackageFolder"), Key = Key };
 
-    public PushOrder ReadPushOrder(FeedOrder feed, IReadOnlyList<string> packages) => new() { Packages = [.. packages.Select(Rooted)], Feed = feed, Key = Key };
+    /// <summary>Only where there is a feed.</summary>
+    public PushOrder ReadPushOrder(IReadOnlyList<string> packages) => new() { Packages = [.. packages.Select(Rooted)], Feed = Feed!, Key = Key };
 
     /// <summary>The project's id for its only model, the id and the model's name for one of several; or what the item says.</summary>
     PackageName ReadPackageName(ITaskItem definition)
@@ -128,14 +135,14 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
 
     /// <summary>The one variable of the runtime that stages are given and that changes what they do: where there is no ICU, they start with nothing else.</summary>
-    static bool IsInvariant => Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is { } value
+    static bool IsInvariant => System.Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is { } value
         && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>No other variable is read, so none that holds a secret is passed on.</summary>
     static List<SetVariable> Variables()
     {
         var variables = new List<SetVariable>();
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
             if (variable.Key is string name && name.StartsWith(ConfigurationSources.VariablePrefix, StringComparison.OrdinalIgnoreCase))
                 variables.Add(new(name, variable.Value as string ?? ""));
         return variables;

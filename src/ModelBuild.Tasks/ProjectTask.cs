@@ -21,7 +21,7 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
     public sealed override bool Execute()
     {
         var facts = new ProjectFacts(Project, Definitions, References, Overrides);
-        var messages = new Messages(Log, facts.Name, facts.HelpPage);
+        var messages = new Messages(Log, Project.ItemSpec, facts.Environment, facts.HelpPage);
         try
         {
             if (Definitions.Length == 0)

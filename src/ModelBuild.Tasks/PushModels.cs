@@ -12,9 +12,7 @@ public sealed class PushModels : EngineTask
 
     private protected override bool Execute(ProjectFacts facts, Messages messages)
     {
-        if (facts.Feed is not { } feed)
-            return messages.NoFeed();
-        var request = Request(EngineGoal.Push, facts.Read(), facts) with { Push = facts.ReadPushOrder(feed, [.. Packages.Select(package => package.ItemSpec)]) };
+        var request = Request(EngineGoal.Push, facts.Read(), facts) with { Push = facts.ReadPushOrder([.. Packages.Select(package => package.ItemSpec)]) };
         return Ask(request, facts, messages);
     }
 }

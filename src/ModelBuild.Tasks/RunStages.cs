@@ -41,6 +41,6 @@ public sealed class RunStages : EngineTask, IIncrementalTask
         if (FailIfNotIncremental)
             return messages.NotUpToDate(check.Reasons);
         return Ask(Request(goal, project, facts), facts, messages)
-            && (goal != EngineGoal.Validate || messages.Valid(project.Definitions.Select(definition => definition.Name)));
+            && (goal != EngineGoal.Validate || messages.Valid(check.Planned));
     }
 }

@@ -33,14 +33,19 @@ static class PackGoal
                 ready.Add((model, state!));
         }
         index.Save();
-        foreach (var diagnostic in diagnostics)
-            report(new DiagnosticEvent(diagnostic));
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+        var errors = diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToList(); // of warnings, training has told
+        foreach (var error in errors)
+            report(new DiagnosticEvent(error));
+        if (errors.Count > 0)
             return false;
         var packer = new ModelPacker(order, Path.Combine(project.StateFolder, "packages"), key, request.Dotnet, TimeProvider.System, report, cancellation);
-        var good = true;
-        foreach (var (model, state) in ready)
-            good &= packer.Pack(model, state, project.ModelFolder(model.Name));
+        var prepared = ready.ConvertAll(model => packer.Pack(model.Plan, model.State, project.ModelFolder(model.Plan.Name)));
+        var good = prepared.All(package => package is not null);
+        foreach (var package in prepared.OfType<PackagePreparedEvent>())
+            if (good)
+                report(package);
+            else
+                Directory.GetParent(package.Folder)!.Delete(recursive: true);
         return good;
     }
 

@@ -136,7 +136,8 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
                 <PackageLicenseFile>LICENSE</PackageLicenseFile>
               </PropertyGroup>
               <ItemGroup>
-                <None Include="docs/LICENSE;docs/icon.png" Pack="true" PackagePath="/" />
+                <None Include="docs/LICENSE" Pack="true" PackagePath="/" />
+                <None Include="docs/logo-128.png" Pack="true" PackagePath="icon.png" />
                 <None Include="data/*.csv" Pack="true" PackagePath="contentFiles/any/any" />
                 <Content Include="*.props" Pack="true" PackagePath="build/" />
               </ItemGroup>
@@ -150,7 +151,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
             """);
         project.Write("other.nuspec", "<package />");
         project.Write("docs/LICENSE", "All yours.\n");
-        await File.WriteAllBytesAsync(project.In("docs", "icon.png"), Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), Cancellation);
+        await File.WriteAllBytesAsync(project.In("docs", "logo-128.png"), Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), Cancellation);
 
         (await project.TrainAsync()).ShouldSucceed();
         (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
@@ -169,7 +170,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         var project = Trained();
         UserProject.Edit(project.ProjectFile, "</Project>", """
             <Target Name="AddToTheModel" AfterTargets="_ModelBuildAddContent">
-              <ItemGroup><TfmSpecificPackageFile Include="data/breast-cancer.csv" PackagePath="model/" /></ItemGroup>
+              <ItemGroup><_PackageFiles Include="data/breast-cancer.csv" PackagePath="model/" /></ItemGroup>
             </Target></Project>
             """);
 
@@ -191,6 +192,64 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         using var archive = ZipFile.OpenRead(project.In("bin", "Debug", Name));
         archive.GetEntry("model/modelbuild.manifest.json").ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("net10.0;net10.0-windows", "")]
+    [InlineData("net10.0;net10.0-windows", "Condition=\"'$(TargetFramework)' == 'net10.0'\"")]
+    [InlineData("net10.0-windows;net10.0", "Condition=\"'$(TargetFramework)' == 'net10.0'\"")]
+    public async Task Is_made_in_one_of_several_frameworks(string frameworks, string condition)
+    {
+        var project = Fresh();
+        UserProject.Edit(project.ProjectFile, "<TargetFramework>net10.0</TargetFramework>",
+            $"<TargetFrameworks>{frameworks}</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads><ModelBuildTargetFramework>net10.0</ModelBuildTargetFramework>");
+        UserProject.Edit(project.ProjectFile, "<PackageReference Include=\"ModelBuild\"", $"<PackageReference {condition} Include=\"ModelBuild\"");
+        (await project.DotnetAsync("restore")).ShouldSucceed();
+
+        var build = await project.DotnetAsync("pack", "--no-restore", "-c", "Debug");
+
+        build.ShouldSucceed();
+        build.Warnings.ShouldBeEmpty(build.Why);
+        Directory.GetFiles(project.In("bin", "Debug"), "*.nupkg").Select(Path.GetFileName).ShouldBe([Name]);
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_itself_when_another_cannot_be_made()
+    {
+        var project = Trained();
+        File.Copy(project.Definition, project.In("other.model.yaml"));
+        UserProject.Edit(project.ProjectFile, "</Project>", """<ItemGroup><ModelDefinition Update="other.model.yaml" PackageVersion="1.2.3.4" /></ItemGroup></Project>""");
+
+        (await project.BuildAsync("-t:PackModel")).ShouldFailWith("MB5042");
+
+        Directory.GetDirectories(Path.Combine(project.State, "packages")).ShouldBeEmpty();
+        Directory.GetFiles(project.In("bin", "Debug"), "*.nupkg").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Is_made_in_a_folder_with_a_semicolon()
+    {
+        var project = Trained().At("a;b's");
+        Folders.Copy(Path.Combine(project.Home, "BreastCancer"), project.Folder, "bin", "obj", ".modelbuild");
+        (await project.DotnetAsync("restore")).ShouldSucceed();
+
+        (await project.DotnetAsync("pack", "-c", "Debug")).ShouldSucceed();
+
+        File.Exists(project.In("bin", "Debug", Name)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("-t:PackModel", "-p:ModelSigningKeyFile=no.pem", "MB5031")]
+    [InlineData("-t:PushModel", "-p:ModelFeed=", "MB5046")]
+    [InlineData("-t:PushModel", "-p:ModelVersionMode=Auto", "MB5046")]
+    public async Task Is_not_trained_for_with_settings_that_cannot_be_right(string target, string property, string code)
+    {
+        var project = Fresh();
+
+        var build = await project.BuildAsync(target, property);
+
+        build.ShouldFailWith(code).File.ShouldBe(project.ProjectFile);
+        build.StagesRun.ShouldBeEmpty(build.Why);
     }
 
     [Fact]

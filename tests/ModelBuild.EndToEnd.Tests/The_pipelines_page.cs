@@ -65,7 +65,7 @@ public partial class The_pipelines_page(PackedPackage package) : EndToEndTest(pa
     public async Task Replaces_a_stage_of_the_pipeline_for_tables_and_keeps_the_results_of_the_others()
     {
         var project = Trained();
-        project.Write("MeansOnly.cs", "using System;\nusing System.Linq;\n" + Blocks("csharp replace").ShouldHaveSingleItem());
+        project.Write("MeansOnly.cs", Blocks("csharp replace").ShouldHaveSingleItem());
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         project.EditDefinition("pipeline: tabular", "pipeline: means-only");
 

@@ -12,8 +12,8 @@ public partial class Your_own_project(PackedPackage package) : EndToEndTest(pack
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(PackedPackage.Repository, "README.md"), TestContext.Current.CancellationToken);
         var section = readme[readme.IndexOf("## Your own project", StringComparison.Ordinal)..];
-        var blocks = Block().Matches(section).Select(block => (Language: block.Groups[1].Value, Text: block.Groups[2].Value)).Take(3).ToArray();
-        blocks.Select(block => block.Language).ShouldBe(["sh", "yaml", "sh"]);
+        var blocks = Block().Matches(section).Select(block => (Language: block.Groups[1].Value, Text: block.Groups[2].Value)).Skip(2).Take(3).ToArray();
+        blocks.Select(block => block.Language).ShouldBe(["sh", "yaml", "sh"]); // after those that make the packages, which these tests did
         var steps = blocks[0].Text.Split(["&&", "\n"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         steps.ShouldContain("cd Churn");
         var project = Empty("Churn");
@@ -34,6 +34,25 @@ public partial class Your_own_project(PackedPackage package) : EndToEndTest(pack
         build.Text.ShouldContain("churn: auc 0.", Case.Sensitive, build.Why);
         File.Exists(Path.Combine(project.Models, "churn", "model.json")).ShouldBeTrue();
         build.Warnings.ShouldBeEmpty(build.Why);
+        (await PredictAsync(project)).ShouldMatch(@"^(yes|no) \(0\.\d\d\)\n$");
+    }
+
+    /// <summary>With the program of docs/tabular.md.</summary>
+    static async Task<string> PredictAsync(UserProject churn)
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(PackedPackage.Repository, "docs", "tabular.md"), TestContext.Current.CancellationToken);
+        var app = churn.At("App");
+        app.Write("App.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
+              <ItemGroup><PackageReference Include="ModelBuild" Version="0.1.0" /></ItemGroup>
+            </Project>
+            """);
+        app.Write("Program.cs", Block().Matches(page).Single(block => block.Groups[1].Value == "csharp").Groups[2].Value
+            .Replace("bin/Debug/net10.0/models", churn.Models, StringComparison.Ordinal));
+        var run = await app.DotnetAsync("run");
+        run.ShouldSucceed();
+        return run.Text;
     }
 
     /// <summary>Who has had many complaints for their months leaves; with some exceptions.</summary>

@@ -35,6 +35,24 @@ public sealed class WhenAStageKeepsCheckpoints : IDisposable
         Directory.EnumerateFileSystemEntries(Kept).Select(Path.GetFileName).ShouldBe([".gate"]);
     }
 
+    /// <summary>Who cancels can still say that nothing had changed; so a checkout anew, or another machine with the same cache, goes on.</summary>
+    [Fact]
+    public async Task The_next_attempt_finds_them_after_a_cancelled_one_whatever_was_touched_later()
+    {
+        Train("exec tail -f /dev/null");
+        using var stop = new CancellationTokenSource();
+        var build = toy.BuildUntilAsync(EngineGoal.Train, stop.Token);
+        while (!Directory.Exists(Kept) || !Directory.EnumerateFiles(Kept, "state", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(build);
+        File.WriteAllText(toy.Data, File.ReadAllText(toy.Data));
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Model("model.txt").ShouldBe("half\n");
+    }
+
     [Fact]
     public async Task A_retry_goes_on_from_them()
     {

@@ -21,6 +21,15 @@ public sealed partial class TestingPage
     }
 
     [Fact]
+    public void Shows_a_test_of_the_sample()
+    {
+        var blocks = Block().Matches(File.ReadAllText(Path.Combine(Folder(), "../../docs/testing.md"))).Select(match => match.Groups[1].Value).ToArray();
+
+        blocks.ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(Folder(), "../../samples/Digits.Tests/The_pipeline.cs")).ShouldContain(blocks[0]);
+    }
+
+    [Fact]
     public async Task Shows_calls_that_work()
     {
         using var folder = new TestStageContext();
@@ -29,6 +38,9 @@ public sealed partial class TestingPage
 
         await TestingPageExamples.RunAsync(path);
     }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
 
     static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 

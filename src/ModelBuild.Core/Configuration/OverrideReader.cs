@@ -36,7 +36,7 @@ sealed class OverrideReader(List<Diagnostic> errors)
     {
         if (OverrideText.Parse(text) is not { } parsed)
             errors.Add(Diagnostic.Error("MB1080", origin,
-                $"{Wording.Quote(text)} is not understood. Write PATH=VALUE without spaces around the equals sign, for instance train.trees=10; a model's name and a colon in front make it for that one alone."));
+                $"{Wording.Quote(text)} is not understood. Write PATH=VALUE without spaces around the equals sign, for instance train.l2=10; a model's name and a colon in front make it for that one alone."));
         else if (definition.Length > 0 && parsed.Definition is { } other && other != definition)
             errors.Add(Diagnostic.Error("MB1080", origin, $"{Wording.Quote(text)} is for {Wording.Quote(other)}, and its metadata Definition says {Wording.Quote(definition)}. Remove one of them."));
         else

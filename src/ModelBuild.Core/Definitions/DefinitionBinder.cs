@@ -7,7 +7,7 @@ namespace ModelBuild.Core.Definitions;
 public static class DefinitionBinder
 {
     /// <summary>The environment facets that a definition may set a policy for.</summary>
-    public static IReadOnlyList<string> Facets { get; } = ["rid", "runtime"];
+    public static IReadOnlyList<string> Facets { get; } = ["globalization", "rid", "runtime"];
 
     /// <summary>The top-level keys that mean the same for every pipeline.</summary>
     internal static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "environment"];

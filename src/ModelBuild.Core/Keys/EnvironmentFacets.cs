@@ -9,14 +9,14 @@ namespace ModelBuild.Core.Keys;
 public sealed record EnvironmentFacets(string Runtime, string Rid, bool IsInvariant = false)
 {
     /// <summary>The key parts for a stage that is keyed by its code. A stage with an algorithm version has none: it vouches for its bytes everywhere.</summary>
-    /// <param name="policies">Where the definition says so; defaults: <c>runtime</c> minor, <c>rid</c> strict.</param>
+    /// <param name="policies">Where the definition says so; defaults: <c>runtime</c> minor, <c>rid</c> and <c>globalization</c> strict.</param>
     public IReadOnlyList<KeyPart> Parts(IReadOnlyDictionary<string, FacetPolicy> policies)
     {
         var parts = new List<KeyPart>();
         Add("runtime", Runtime, FacetPolicy.Minor);
         Add("rid", Rid, FacetPolicy.Strict);
         if (IsInvariant)
-            parts.Add(new("environment", "globalization", "invariant"));
+            Add("globalization", "invariant", FacetPolicy.Strict);
         return parts;
 
         void Add(string name, string value, FacetPolicy policy)

@@ -11,7 +11,7 @@ namespace ModelBuild.Packaging.Packing;
 /// <param name="least">The project's version.</param>
 sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
 {
-    /// <summary>So many versions in a row may be on the feed without being listed there.</summary>
+    /// <summary>So many versions in a row are asked for when the newest that is listed is of another line, or none is.</summary>
     const int Most = 100;
 
     /// <param name="rootAt">The root digest that the model has under a version, which is part of it.</param>
@@ -29,7 +29,7 @@ sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
         for (var i = 0; i < Most; i++, version = After(version))
             if (published.FindRoot(id, version, rootAt(version)) is not { } there || there == rootAt(version))
                 return version;
-        throw new PackingException("MB5060", $"the feed has {Most} versions of {id} from {least.ToNormalizedString()} on that it does not list. Raise the project's Version.");
+        throw new PackingException("MB5060", $"the feed has {Most} other models as {id} from {least.ToNormalizedString()} on. Raise the project's Version.");
     }
 
     bool IsInLine(NuGetVersion version) => version.IsPrerelease == least.IsPrerelease

@@ -18,20 +18,18 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
     string Signer => key.IsDevelopment ? $"the development key {key.KeyId}" : $"the key {key.KeyId}";
 
     /// <param name="modelFolder">The materialised model.</param>
-    /// <returns>Whether it lies ready; each failure was reported.</returns>
-    public bool Pack(ModelPlan plan, ModelState state, string modelFolder)
+    /// <returns>What lies ready; null after a failure, which was reported.</returns>
+    public PackagePreparedEvent? Pack(ModelPlan plan, ModelState state, string modelFolder)
     {
         var package = order.Packages.First(package => package.Model == plan.Name);
         try
         {
             CheckId(package);
-            CheckMode();
             var content = new Content(plan, state, package.Id, modelFolder);
             var version = VersionOf(package, content);
             var place = Path.Combine(folder, $"{plan.Name}.{Guid.NewGuid():N}", "content");
             var root = LayOut(content, version, place);
-            report(new PackagePreparedEvent(plan.Name, package.Id, version.ToNormalizedString(), place, root, Signer));
-            return true;
+            return new(plan.Name, package.Id, version.ToNormalizedString(), place, root, Signer);
         }
         catch (PackingException e)
         {
@@ -42,10 +40,10 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
             return Fail(e.Code, e.Message);
         }
 
-        bool Fail(string code, string message)
+        PackagePreparedEvent? Fail(string code, string message)
         {
             report(new DiagnosticEvent(Diagnostic.Error(code, new(plan.Definition.File, 1, 1), message)));
-            return false;
+            return null;
         }
     }
 
@@ -58,20 +56,12 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
             throw new PackingException("MB5048", $"the models '{package.Model}' and '{same.Model}' would both be the package '{package.Id}'. Give each ModelDefinition item a PackageId of its own, or none.");
     }
 
-    void CheckMode()
-    {
-        if (order.VersionMode.ToLowerInvariant() is not ("project" or "auto"))
-            throw new PackingException("MB5047", $"ModelVersionMode is {Wording.Quote(order.VersionMode)}, and must be project or auto.");
-    }
-
     NuGetVersion VersionOf(PackageName package, Content content)
     {
         if (!NuGetVersion.TryParse(package.Version, out var least))
             throw new PackingException("MB5042", $"{Wording.Quote(package.Version)} is no version. Set Version to three numbers such as 1.0.0, and what else NuGet allows.");
-        if (!order.VersionMode.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        if (!order.VersionMode.Equals("auto", StringComparison.OrdinalIgnoreCase) || order.Feed is null)
             return least;
-        if (order.Feed is null)
-            throw new PackingException("MB5043", "ModelVersionMode is auto, and no feed says which versions there are. Set ModelFeed to a folder, a URL or the name of a source.");
         var published = new PublishedModels(new Feed(order.Feed, dotnet, cancellation), key.Public);
         return new AutomaticVersion(published, least).Find(package.Id, version => RootDigest.Of(content.At(version).Select(file => file.Resource)));
     }

@@ -32,7 +32,17 @@ public sealed partial class Feed(FeedOrder order, string dotnet, CancellationTok
 
     /// <summary>Downloads the newest version of a package that the feed lists.</summary>
     /// <inheritdoc cref="Download"/>
-    public string? DownloadNewest(string id, bool orPrerelease, string folder) => DownloadAny(id, orPrerelease, folder);
+    public string? DownloadNewest(string id, bool orPrerelease, string folder)
+    {
+        try
+        {
+            return DownloadAny(id, orPrerelease, folder);
+        }
+        catch (PackingException e) when (Folder is not null && Directory.Exists(Folder))
+        {
+            throw new PackingException("MB5064", $"a package '{id}' on the feed '{Source}' cannot be read: {e.Message} Remove it from the feed if it is damaged.");
+        }
+    }
 
     /// <summary>Downloads a package of exactly this version, listed or not.</summary>
     /// <param name="folder">An empty folder for it.</param>
@@ -53,11 +63,14 @@ public sealed partial class Feed(FeedOrder order, string dotnet, CancellationTok
     string? DownloadAny(string package, bool orPrerelease, string folder)
     {
         if (Folder is not null && !Directory.Exists(Folder))
-            return null;
+            return File.Exists(Folder) ? throw new PackingException("MB5061", $"the feed '{Source}' is a file. Set ModelFeed to a folder, a URL or the name of a source in nuget.config.") : null;
         var run = Run(["package", "download", package, "--source", Source, "--output", folder, .. orPrerelease ? ["--prerelease"] : Array.Empty<string>(), .. Insecure]);
         return run.ExitCode == 0 ? FindFile(folder, "*.nupkg")
             : run.Output.Contains(NotFound, StringComparison.Ordinal) ? null
-            : throw new PackingException("MB5061", $"the feed '{Source}' cannot be asked for its packages: {run.Reason}");
+            : throw new PackingException("MB5061", $"the feed '{Source}' cannot be asked for its packages: {run.Reason} "
+                + (run.Reason.Contains("allowInsecureConnections", StringComparison.Ordinal)
+                    ? "Or set ModelFeedAllowInsecureConnections=true."
+                    : "Look at ModelFeed, at the network, and at the credentials in nuget.config."));
     }
 
     /// <summary>Publishes a package that <see cref="Download"/> did not find.</summary>
@@ -126,7 +139,7 @@ public sealed partial class Feed(FeedOrder order, string dotnet, CancellationTok
         if (sources.TryGetValue(Source, out var place))
             return place;
         var nearest = NearestName.Find(Source, sources.Keys);
-        throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "" : $"; did you mean {Wording.Quote(nearest)}?")} "
+        throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "" : $"; did you mean {Wording.Quote(nearest)}?")}{(nearest is null ? "." : "")} "
             + (sources.Count > 0 ? $"There are: {Wording.List(sources.Keys)}. " : "") + "A folder that does not exist yet is written with a slash, as ./feed.");
     }
 

@@ -45,7 +45,7 @@ public sealed class ModelPusher(PushOrder order, TrustedKey key, string dotnet, 
         if (published is not null && published != own.RootSha256)
             throw new PackingException("MB5060",
                 $"{id} {version} on the feed '{feed.Source}' is another model: its root digest is {published}, and this one's is {own.RootSha256}. "
-                + "Raise the project's Version, or set ModelVersionMode=auto. Nothing was replaced.");
+                + "Raise the project's Version, or set ModelVersionMode=auto; if nothing was changed, look at whether both were built in one configuration (Debug or Release). Nothing was replaced.");
         if (published is null)
             feed.Push(package);
         report(new PackagePushedEvent(id, version, feed.Source, Already: published is not null));

@@ -91,7 +91,7 @@ public sealed class MistakesInLayers : IDisposable
     [InlineData("train.trees=0", "error MB1016: train.trees must be at least 1 and at most 10000, but is 0.")]
     [InlineData("train.TREES=1", "error MB1013: unknown key 'TREES' in 'train'; did you mean 'trees'?")]
     [InlineData("gates.auc_min.min=1", "error MB1013: unknown key 'auc_min' in 'gates'; did you mean 'auc-min'?")]
-    [InlineData("train.trees", "error MB1080: 'train.trees' is not understood. Write PATH=VALUE without spaces around the equals sign, for instance train.trees=10; a model's name and a colon in front make it for that one alone.")]
+    [InlineData("train.trees", "error MB1080: 'train.trees' is not understood. Write PATH=VALUE without spaces around the equals sign, for instance train.l2=10; a model's name and a colon in front make it for that one alone.")]
     [InlineData("n:train.trees=1", "error MB1083: there is no model 'n' to set train.trees of. The project's models are m.")]
     [InlineData("gates.auc-min.min=x", "error MB1015: the gate's min must be a number, but is 'x'.")]
     public void Of_the_property_are_at_its_name(string text, string error) => project.Property(text).Mistake().ShouldBe("ModelSet: " + error);

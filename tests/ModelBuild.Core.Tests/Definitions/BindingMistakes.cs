@@ -63,7 +63,7 @@ public class BindingMistakes
             m.model.yaml(16,43): error MB1023: train.resources.time must be a whole number with the unit s, m or h, as in 90s, 10m or 2h, but is '90'.
             m.model.yaml(17,11): error MB1015: evaluate must be a mapping of keys to values, but is a list.
             m.model.yaml(18,25): error MB1017: environment.runtime must be one of strict, minor, ignore, but is 'lenient'.
-            m.model.yaml(18,34): error MB1013: unknown key 'os' in 'environment'; known keys are rid, runtime.
+            m.model.yaml(18,34): error MB1013: unknown key 'os' in 'environment'; known keys are globalization, rid, runtime.
             m.model.yaml(20,7): error MB1024: the gate has neither min nor max. Add one of them, or both.
             m.model.yaml(21,7): error MB1025: the gate can never pass: its min 0.9 is above its max 0.8. Exchange or correct them.
             m.model.yaml(23,7): error MB1026: two gates have the name 'f1-min': this one and the one at line 22, column 7. Give one of them a `name` of its own.

@@ -103,6 +103,8 @@ public sealed class StageKeys
     [InlineData(FacetPolicy.Ignore, null)]
     public void A_facet_counts_as_far_as_its_policy_says(FacetPolicy policy, string? counted)
     {
+        new EnvironmentFacets("10.0.12", "linux-x64", IsInvariant: true).Parts(new Dictionary<string, FacetPolicy>())
+            .ShouldContain(new KeyPart("environment", "globalization", "invariant"));
         var parts = new EnvironmentFacets("10.0.12", "linux-x64").Parts(new Dictionary<string, FacetPolicy> { ["runtime"] = policy });
 
         parts.Where(part => part.Name == "runtime").Select(part => part.Value).ShouldBe(counted is null ? [] : [counted]);
