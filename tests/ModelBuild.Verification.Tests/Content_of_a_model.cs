@@ -20,6 +20,17 @@ public sealed class Content_of_a_model : IDisposable
         "gAWVHwAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOUjAR0cnVllIWUUpQu",
     ];
 
+    // The same in {'labels': ['cat', 'dog'], 'scores': (0.5, None, True), 'model': E()}, with a state for what the call gives.
+    static readonly string[] CallingWithin =
+    [
+        "KGRwMApWbGFiZWxzCnAxCihscDIKVmNhdApwMwphVmRvZwpwNAphc1ZzY29yZXMKcDUKKEYwLjUKTkkwMQp0cDYKc1Ztb2RlbApwNwpjcG9zaXgKc3lzdGVtCnA4CihWdHJ1ZQpwOQp0cDEwClJwMTEKKGRwMTIKVnN0YXRlCnAxMwpJMQpzYnMu",
+        "fXEAKFgGAAAAbGFiZWxzcQFdcQIoWAMAAABjYXRxA1gDAAAAZG9ncQRlWAYAAABzY29yZXNxBShHP+AAAAAAAABOSTAxCnRxBlgFAAAAbW9kZWxxB2Nwb3NpeApzeXN0ZW0KcQgoWAQAAAB0cnVlcQl0cQpScQt9cQxYBQAAAHN0YXRlcQ1LAXNidS4=",
+        "gAJ9cQAoWAYAAABsYWJlbHNxAV1xAihYAwAAAGNhdHEDWAMAAABkb2dxBGVYBgAAAHNjb3Jlc3EFRz/gAAAAAAAAToiHcQZYBQAAAG1vZGVscQdjcG9zaXgKc3lzdGVtCnEIWAQAAAB0cnVlcQmFcQpScQt9cQxYBQAAAHN0YXRlcQ1LAXNidS4=",
+        "gAN9cQAoWAYAAABsYWJlbHNxAV1xAihYAwAAAGNhdHEDWAMAAABkb2dxBGVYBgAAAHNjb3Jlc3EFRz/gAAAAAAAAToiHcQZYBQAAAG1vZGVscQdjcG9zaXgKc3lzdGVtCnEIWAQAAAB0cnVlcQmFcQpScQt9cQxYBQAAAHN0YXRlcQ1LAXNidS4=",
+        "gASVaAAAAAAAAAB9lCiMBmxhYmVsc5RdlCiMA2NhdJSMA2RvZ5RljAZzY29yZXOURz/gAAAAAAAAToiHlIwFbW9kZWyUjAVwb3NpeJSMBnN5c3RlbZSTlIwEdHJ1ZZSFlFKUfZSMBXN0YXRllEsBc2J1Lg==",
+        "gAWVaAAAAAAAAAB9lCiMBmxhYmVsc5RdlCiMA2NhdJSMA2RvZ5RljAZzY29yZXOURz/gAAAAAAAAToiHlIwFbW9kZWyUjAVwb3NpeJSMBnN5c3RlbZSTlIwEdHJ1ZZSFlFKUfZSMBXN0YXRllEsBc2J1Lg==",
+    ];
+
     // What pickle writes for os.system('true') in its oldest form, for what is put before it.
     const string Call = "cos\nsystem\n(S'true'\ntR.";
 
@@ -32,6 +43,10 @@ public sealed class Content_of_a_model : IDisposable
     [Theory]
     [MemberData(nameof(Protocols))]
     public void Is_refused_where_it_is_a_pickle_under_a_harmless_name(int protocol) => ShouldBeUnsafe(Pickle(protocol), "pickle");
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void Is_refused_where_a_pickle_of_labels_has_a_call_within(int protocol) => ShouldBeUnsafe(Convert.FromBase64String(CallingWithin[protocol]), "pickle");
 
     [Fact]
     public void Is_refused_where_it_is_a_pickle_that_only_holds_numbers() =>
@@ -67,6 +82,44 @@ public sealed class Content_of_a_model : IDisposable
     [InlineData("I1\n.")] // the first of two that are loaded one after the other
     public void Is_refused_where_a_pickle_calls_after_what_no_pickler_writes(string before) =>
         ShouldBeUnsafe(Encoding.Latin1.GetBytes(before + Call), "pickle");
+
+    // What CPython has run before it fails at the end, wherever the modules are there: 'cat' names the module 'at'. A text or a list for
+    // arguments is only taken by the unpickler in pure Python, which joblib uses.
+    [Theory]
+    [InlineData("cos\nsystem\n(S'true'\ntR")]
+    [InlineData("cat\ndog\n0cos\nsystem\n(S'true'\ntR")]
+    [InlineData("cat\ndog\np1\n0g1\n(S'true'\ntR")]
+    [InlineData("cat\ndog\n(S'true'\ntR")]
+    [InlineData("cos\nsystem\nS'w'\nR")]
+    [InlineData("cos\nsystem\n(S'true'\nlR")]
+    [InlineData("(cos\nsystem\nS'true'\no")]
+    [InlineData("(cat\ndog\no")]
+    [InlineData("(S'true'\nios\nsystem\n")]
+    [InlineData("cos\nabort\ncsys\nversion_info\nR")]
+    [InlineData("c.os\nsystem\ncos.path\nsep\nR")]
+    [InlineData("csys\npath\ncos\ncurdir\na")]
+    [InlineData("csys\npath\nS'/tmp'\na")]
+    [InlineData("csys\npath\n(S'/tmp'\ne")]
+    [InlineData("csys\nmodules\nS'os'\ncsys\nmodules\ns")]
+    [InlineData("csys\npath\ncat\ndog\na")]
+    [InlineData("cat\n__dict__\ncos\n__dict__\nb")]
+    [InlineData("cat\ndog\n}S'__setstate__'\ncos\nsystem\nsb")]
+    [InlineData("cat\ndog\ncar\ntruck\nR(S'true'\ntR")]
+    [InlineData("cat\ndog\ncar\ntruck\nRcow\npig\nb")]
+    [InlineData("\u0080\u0002cat\ndog\ncar\ntruck\nb")]
+    public void Is_refused_where_a_pickle_calls_and_then_fails(string pickle) =>
+        ShouldBeUnsafe(Encoding.Latin1.GetBytes(pickle + "\u00ff"), "pickle");
+
+    // Importing a module runs it; a name that begins a text does not make it a pickle, a whole pickle of one does.
+    [Theory]
+    [InlineData("cos\nsystem\n.")]
+    [InlineData("cat\ndog\n.")]
+    public void Is_refused_where_a_whole_pickle_names_something(string pickle) => ShouldBeUnsafe(Encoding.Latin1.GetBytes(pickle), "pickle");
+
+    // Below this many values it is not known any more what they are.
+    [Fact]
+    public void Is_refused_where_a_pickle_calls_what_is_far_down_on_the_stack() =>
+        ShouldBeUnsafe(Encoding.Latin1.GetBytes($"cos\nsystem\n{new string('N', 300_000)}{new string('0', 300_000)}(S'true'\ntR."), "pickle");
 
     [Fact]
     public void Is_refused_where_a_pickle_calls_what_has_a_long_name() =>
