@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ModelBuild.Testing.Tests.Docs;
 
@@ -42,7 +41,10 @@ public sealed partial class TestingPage
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    /// <summary>The folder of this project, above its output.</summary>
+    static string Folder() => Above(AppContext.BaseDirectory);
+
+    static string Above(string folder) => File.Exists(Path.Combine(folder, "ModelBuild.Testing.Tests.csproj")) ? folder : Above(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex(@"`([A-Z]\w+(?:<\w+>)?\([^`]*\))`")]
     private static partial Regex Call();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ModelBuild.Testing;
 using ModelBuild.Tests.Docs;
@@ -46,7 +45,10 @@ public sealed partial class ArtifactsPage : IDisposable
         read.ShouldBe(points);
     }
 
-    static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    /// <summary>The folder of this project, above its output.</summary>
+    static string Folder() => Above(AppContext.BaseDirectory);
+
+    static string Above(string folder) => File.Exists(Path.Combine(folder, "ModelBuild.Tests.csproj")) ? folder : Above(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
