@@ -211,7 +211,7 @@ public static class Catalogue
         new("MB5062", "A package could not be pushed", "The message has the command line's own words."),
         new("MB5063", "A feed refused the API key", "Correct the key in `NUGET_API_KEY`, or name another variable with `ModelFeedApiKeyVariable`. The key itself is never a property."),
         new("MB5064", "A package on the feed cannot be read", "Remove it from the feed if it is damaged."),
-        new("MB5065", "The same model is published under another signature", "Sign with the key of the published package, or raise the version to publish it with yours."),
+        new("MB5065", "The same model is published under another signature", "It stays as it is. Sign with the key of the published package, or raise the version to publish it with yours."),
 
         // MB6xxx: cache and store
         new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),

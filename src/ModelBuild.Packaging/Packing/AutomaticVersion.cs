@@ -27,7 +27,7 @@ sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
             version = After(newest.Version);
         }
         for (var i = 0; i < Most; i++, version = After(version))
-            if (published.FindRoot(id, version, rootAt(version)) is not { } there || there == rootAt(version))
+            if (published.Find(id, version, rootAt(version)) is null or { IsSame: true })
                 return version;
         throw new PackingException("MB5060", $"the feed has {Most} other models as {id} from {least.ToNormalizedString()} on. Raise the project's Version.");
     }

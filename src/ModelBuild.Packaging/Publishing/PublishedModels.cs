@@ -4,22 +4,19 @@ using NuGet.Versioning;
 
 namespace ModelBuild.Packaging.Publishing;
 
-/// <summary>
-/// What a feed has under a version. The model's root digest decides and who signed it, not the archive's bytes: two signatures
-/// of one model differ.
-/// </summary>
+/// <summary>What a feed has under a version. The model's root digest decides, not the archive's bytes: two signatures of one model differ.</summary>
 /// <param name="key">The key of who packs and publishes.</param>
 public sealed class PublishedModels(Feed feed, TrustedKey key)
 {
     /// <param name="root">The root digest of the model that is to be published.</param>
-    /// <returns>The root digest that is published: <paramref name="root"/>, or that of another model; null where nothing is.</returns>
-    /// <exception cref="PackingException">MB5061, MB5064, MB5065.</exception>
-    public string? FindRoot(string id, NuGetVersion version, string root)
+    /// <returns>Null where nothing is published.</returns>
+    /// <exception cref="PackingException">MB5061, MB5064.</exception>
+    public PublishedModel? Find(string id, NuGetVersion version, string root)
     {
         var folder = Directory.CreateTempSubdirectory("modelbuild-feed-");
         try
         {
-            return feed.Download(id, version, folder.FullName) is { } package ? RootOf(package, root) : null;
+            return feed.Download(id, version, folder.FullName) is { } package ? Read(package, root) : null;
         }
         finally
         {
@@ -27,9 +24,9 @@ public sealed class PublishedModels(Feed feed, TrustedKey key)
         }
     }
 
-    /// <summary>The newest listed version, and its root digest; null where there is none.</summary>
+    /// <summary>The newest listed version, and whether it is the same model; null where there is none.</summary>
     /// <param name="rootAt">The root digest that the model has under a version.</param>
-    /// <exception cref="PackingException">MB5061, MB5064, MB5065.</exception>
+    /// <exception cref="PackingException">MB5061, MB5064.</exception>
     public (NuGetVersion Version, bool IsSame)? FindNewest(string id, bool orPrerelease, Func<NuGetVersion, string> rootAt)
     {
         var folder = Directory.CreateTempSubdirectory("modelbuild-feed-");
@@ -38,7 +35,7 @@ public sealed class PublishedModels(Feed feed, TrustedKey key)
             if (feed.DownloadNewest(id, orPrerelease, folder.FullName) is not { } package)
                 return null;
             var version = NuGetVersion.Parse(Path.GetFileNameWithoutExtension(package)[(id.Length + 1)..]);
-            return (version, RootOf(package, rootAt(version)) == rootAt(version));
+            return (version, Read(package, rootAt(version)).IsSame);
         }
         finally
         {
@@ -46,24 +43,29 @@ public sealed class PublishedModels(Feed feed, TrustedKey key)
         }
     }
 
-    string RootOf(string package, string expected)
+    PublishedModel Read(string package, string root)
     {
-        string root;
         try
         {
-            root = PackageContents.ReadRoot(package).RootSha256;
-            if (root == expected)
-                _ = ModelVerifier.Verify(package, new(key));
+            var there = PackageContents.ReadRoot(package);
+            if (there.RootSha256 != root)
+                return new(there.RootSha256, IsSame: false, IsOurs: false);
+            _ = ModelVerifier.Verify(package, new(key));
+            return new(root, IsSame: true, IsOurs: true);
         }
         catch (VerificationException e) when (e.Code == "MB5015")
         {
-            throw new PackingException("MB5065",
-                $"'{Path.GetFileName(package)}' on the feed '{feed.Source}' is the same model under another signature, not of your key {key.Id}. Sign with the key that it is signed with, or raise the Version to publish it with yours.");
+            return new(root, IsSame: true, IsOurs: false);
         }
         catch (VerificationException e)
         {
             throw new PackingException("MB5064", $"'{Path.GetFileName(package)}' on the feed '{feed.Source}' is no whole model package: {e.Message}");
         }
-        return root;
     }
 }
+
+/// <summary>What is published under a version.</summary>
+/// <param name="Root">Its root digest.</param>
+/// <param name="IsSame">Whether that is the digest of the model that is to be published.</param>
+/// <param name="IsOurs">Whether it is the same and the same key signed it.</param>
+public sealed record PublishedModel(string Root, bool IsSame, bool IsOurs);
