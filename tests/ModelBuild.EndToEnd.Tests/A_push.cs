@@ -87,6 +87,15 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
+    public async Task With_automatic_versions_leaves_alone_what_no_model_can_be_called()
+    {
+        var project = Trained();
+        (await project.DotnetAsync("pack", "--no-restore", "-c", "Debug", "-p:ModelBuildEnabled=false", "-p:PackageVersion=2026.1.1.1", "-o", Feed(project))).ShouldSucceed();
+
+        (await PushAsync(project, "-p:ModelVersionMode=auto")).Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 was pushed");
+    }
+
+    [Fact]
     public async Task With_automatic_versions_passes_those_that_a_server_does_not_list()
     {
         using var server = new FeedServer(Key);

@@ -20,7 +20,7 @@ sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
     {
         var version = least;
         _ = After(least); // a version that cannot be counted up is an error the first time, too
-        if (published.FindNewest(id, least.IsPrerelease, rootAt) is { } newest && newest.Version >= least && IsInLine(newest.Version))
+        if (published.FindNewest(id, least.IsPrerelease, newest => newest >= least && IsInLine(newest) ? rootAt(newest) : null) is { } newest)
         {
             if (newest.IsSame)
                 return newest.Version;
@@ -32,7 +32,7 @@ sealed class AutomaticVersion(PublishedModels published, NuGetVersion least)
         throw new PackingException("MB5060", $"the feed has {Most} other models as {id} from {least.ToNormalizedString()} on. Raise the project's Version.");
     }
 
-    bool IsInLine(NuGetVersion version) => version.IsPrerelease == least.IsPrerelease
+    bool IsInLine(NuGetVersion version) => version.Revision == 0 && version.IsPrerelease == least.IsPrerelease
         && (!least.IsPrerelease || (VersionComparer.Version.Equals(version, least) && version.ReleaseLabels.SkipLast(1).SequenceEqual(least.ReleaseLabels.SkipLast(1)) && Counter(version) is not null));
 
     static NuGetVersion After(NuGetVersion version) => !version.IsPrerelease

@@ -139,7 +139,7 @@ public sealed partial class Feed(FeedOrder order, string dotnet, CancellationTok
         if (sources.TryGetValue(Source, out var place))
             return place;
         var nearest = NearestName.Find(Source, sources.Keys);
-        throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "" : $"; did you mean {Wording.Quote(nearest)}?")}{(nearest is null ? "." : "")} "
+        throw new PackingException("MB5061", $"nuget.config has no source {Wording.Quote(Source)}{(nearest is null ? "." : $"; did you mean {Wording.Quote(nearest)}?")} "
             + (sources.Count > 0 ? $"There are: {Wording.List(sources.Keys)}. " : "") + "A folder that does not exist yet is written with a slash, as ./feed.");
     }
 

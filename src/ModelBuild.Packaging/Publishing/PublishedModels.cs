@@ -24,10 +24,10 @@ public sealed class PublishedModels(Feed feed, TrustedKey key)
         }
     }
 
-    /// <summary>The newest listed version, and whether it is the same model; null where there is none.</summary>
-    /// <param name="rootAt">The root digest that the model has under a version.</param>
+    /// <summary>The newest listed version, and whether it is the same model; null where there is none that counts.</summary>
+    /// <param name="rootAt">The root digest that the model has under a version; null for a version that does not count.</param>
     /// <exception cref="PackingException">MB5061, MB5064.</exception>
-    public (NuGetVersion Version, bool IsSame)? FindNewest(string id, bool orPrerelease, Func<NuGetVersion, string> rootAt)
+    public (NuGetVersion Version, bool IsSame)? FindNewest(string id, bool orPrerelease, Func<NuGetVersion, string?> rootAt)
     {
         var folder = Directory.CreateTempSubdirectory("modelbuild-feed-");
         try
@@ -35,7 +35,7 @@ public sealed class PublishedModels(Feed feed, TrustedKey key)
             if (feed.DownloadNewest(id, orPrerelease, folder.FullName) is not { } package)
                 return null;
             var version = NuGetVersion.Parse(Path.GetFileNameWithoutExtension(package)[(id.Length + 1)..]);
-            return (version, Read(package, rootAt(version)).IsSame);
+            return rootAt(version) is { } root ? (version, Read(package, root).IsSame) : null;
         }
         finally
         {
