@@ -229,7 +229,7 @@ sealed class StageRunner(
                 // Whatever is there now is not what was there before.
             }
             if (now != data(declared))
-                return ($"'{declared.Path}' changed while stage '{node.Id}' ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), so its result was not recorded. Build again.",
+                return ($"'{declared.Path}' changed while the build ran ({data(declared)} before, {now?.ToString() ?? "nothing"} now), and stage '{node.Id}' reads it, so no result was recorded. Build again.",
                     declared.Place);
         }
         return null;
