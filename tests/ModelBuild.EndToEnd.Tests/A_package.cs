@@ -359,7 +359,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         (await other.DotnetAsync("restore")).ShouldSucceed();
         other.EditDefinition("l2: 1.0 }", $"l2: 1.0, resources: {{ cpus: {processors} }} }}");
         // Stages start with a clean environment, so this stands before the runtime itself.
-        other.Write("dotnet", $"#!/bin/sh\nexport {machine}\nexec dotnet \"$@\"\n");
+        other.Write("dotnet", $"#!/bin/sh\ntouch \"$0.used\"\nexport {machine}\nexec dotnet \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(other.In("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         UserProject.Edit(other.ProjectFile, "<TargetFramework>", $"<DOTNET_HOST_PATH>{other.In("dotnet")}</DOTNET_HOST_PATH><TargetFramework>");
@@ -367,6 +367,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         var build = await other.BuildAsync("-t:PackModel");
 
         build.StagesRun.Count.ShouldBe(6, build.Why);
+        File.Exists(other.In("dotnet.used")).ShouldBeTrue();
         Model(other).ShouldBe(Model(project));
     }
 
