@@ -1,0 +1,220 @@
+using System.Buffers;
+using System.IO.Enumeration;
+
+namespace ModelBuild.Store;
+
+/// <summary>A folder during a <see cref="FolderWalk"/>, from its list to its record.</summary>
+/// <param name="path">Where it is.</param>
+/// <param name="stamp">Its own, from before it is listed: it tells whether a name came or went.</param>
+/// <param name="known">What was known of it before.</param>
+/// <param name="place">Where it is among the bytes of the folder that it is in; -1 for the one that the walk began with.</param>
+sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int place = -1)
+{
+    const int ManyMembers = 4096; // whose facts are worth more threads
+    const int Kept = 1 << 16; // larger buffers do not go back
+
+    static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    static readonly Comparer<string> ByName = Comparer<string>.Create((left, right) => TreeMember.CompareNames(left, right));
+
+    byte[]? members; // null where all is as known
+    readonly List<ListedFolder> folders = [];
+
+    public string Path => path;
+
+    /// <summary>What is known of it now; null until it is finished.</summary>
+    public FolderRecord? Record { get; private set; }
+
+    /// <summary>Lists it and finds out what is not known.</summary>
+    /// <returns>The folders in it; null where something was gone before it was looked at.</returns>
+    public IReadOnlyList<ListedFolder>? List(byte trust, TimeProvider clock)
+    {
+        members = []; // should it be gone
+        var names = Names();
+        var length = 0;
+        foreach (var name in names)
+            length = checked(length + MemberBytes.Length(name));
+        var buffer = length <= Kept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        var whole = LookAt(names, buffer, clock);
+        if (IsKnown(buffer.AsSpan(0, length), trust))
+            members = null;
+        else
+            members = length <= Kept ? buffer.AsSpan(0, length).ToArray() : buffer;
+        if (length <= Kept)
+            ArrayPool<byte>.Shared.Return(buffer);
+        return whole ? folders : null;
+    }
+
+    /// <summary>Whether nothing came or went since it was listed.</summary>
+    public bool IsAsListed() => FileFacts.Find(path, followLink: place < 0) is { Kind: FileKind.Folder } now && now.Stamp == stamp;
+
+    /// <summary>Adds what must be read: big files each, small ones so many at a time.</summary>
+    public void AddUnread(List<FolderPart> big, List<FolderPart> small, long bigSize, int maximum)
+    {
+        var (start, count) = (0, 0);
+        var rest = members.AsSpan();
+        while (rest.Length > 0)
+        {
+            var at = members!.Length - rest.Length;
+            var (unread, size) = ((MemberBytes.Trust(rest) & Trust.Pending) != 0, MemberBytes.Stamp(rest).Size);
+            rest = MemberBytes.Next(rest);
+            var end = members.Length - rest.Length;
+            if (unread && size >= bigSize)
+            {
+                AddSmall(at);
+                big.Add(new(this, members.AsMemory(at..end), size));
+                start = end;
+            }
+            else if (unread && ++count == maximum)
+            {
+                AddSmall(end);
+            }
+        }
+        AddSmall(members?.Length ?? 0);
+
+        void AddSmall(int end)
+        {
+            if (count > 0)
+                small.Add(new(this, members.AsMemory(start..end), 0));
+            (start, count) = (end, 0);
+        }
+    }
+
+    public string PathOf(ReadOnlySpan<byte> member) => System.IO.Path.Join(path, MemberBytes.Name(member));
+
+    /// <summary>Makes the record, after those of the folders in it.</summary>
+    public void Finish()
+    {
+        var same = members is null;
+        for (var i = 0; same && i < folders.Count; i++)
+            same = ReferenceEquals(folders[i].Record, known!.Folders[i]);
+        if (same)
+        {
+            Record = known;
+            return;
+        }
+        members ??= known!.Members.ToArray();
+        var records = new FolderRecord[folders.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i] = folders[i].Record!;
+            MemberBytes.SetDigest(members.AsSpan(folders[i].Place), records[i].Digest);
+        }
+        Record = new(FolderRecord.DigestOf(members), members, records);
+    }
+
+    int Place => place;
+
+    string[] Names()
+    {
+        var names = new List<string>();
+        using (var listing = new Listing(path))
+        {
+            while (listing.MoveNext())
+            {
+                if (!TreeMember.IsName(listing.Current))
+                    throw ArtifactErrors.BadName(System.IO.Path.Join(path, listing.Current), listing.Current);
+                names.Add(listing.Current);
+            }
+        }
+        var sorted = names.ToArray();
+        Array.Sort(sorted, ByName);
+        return sorted;
+    }
+
+    /// <returns>Whether they were all there.</returns>
+    bool LookAt(string[] names, byte[] buffer, TimeProvider clock)
+    {
+        var starts = new int[(names.Length + ManyMembers - 1) / ManyMembers];
+        for (var (i, at) = (0, 0); i < names.Length; at += MemberBytes.Length(names[i++]))
+        {
+            MemberBytes.SetName(buffer.AsSpan(at), names[i]);
+            if (i % ManyMembers == 0)
+                starts[i / ManyMembers] = at;
+        }
+        var whole = true;
+        SideBySide.ForEach(starts.Length, SideBySide.Reading, part =>
+        {
+            var from = part * ManyMembers;
+            if (!LookAt(names.AsSpan(from, Math.Min(ManyMembers, names.Length - from)), buffer.AsSpan(starts[part]), clock))
+                whole = false;
+        });
+        return whole;
+    }
+
+    bool LookAt(ReadOnlySpan<string> names, Span<byte> members, TimeProvider clock)
+    {
+        // The clock first: whatever happens to a file from here on is later than this.
+        var observedAt = FileFacts.Nanoseconds(clock.GetUtcNow().UtcDateTime);
+        var facts = new FileFacts.OfMembers(path);
+        var whole = true;
+        foreach (var name in names)
+        {
+            if (facts.Find(name) is not { } found)
+            {
+                whole = false;
+                found = new(FileKind.File, default, 1);
+            }
+            if (found.Kind is FileKind.Link or FileKind.Other)
+                throw ArtifactErrors.NotRegular(System.IO.Path.Join(path, name), found.Kind);
+            MemberBytes.SetStamp(members, found.Stamp);
+            MemberBytes.SetTrust(members, found.Kind == FileKind.Folder ? Trust.Folder
+                : (byte)(Trust.Pending | (found.Stamp.IsSettledAt(observedAt) ? Trust.Read : Trust.Nothing)));
+            members = MemberBytes.Next(members);
+        }
+        return whole;
+    }
+
+    /// <summary>Takes over the digests that are known, and finds the folders.</summary>
+    /// <returns>Whether it is all as known, apart from what is in the folders.</returns>
+    bool IsKnown(Span<byte> members, byte trust)
+    {
+        var before = known is null ? [] : known.Members.Span;
+        var (foldersBefore, same) = (0, known is not null);
+        var length = members.Length;
+        for (; members.Length > 0; members = MemberBytes.Next(members))
+        {
+            var name = MemberBytes.Name(members);
+            var order = 1;
+            while (before.Length > 0 && (order = TreeMember.CompareNames(MemberBytes.Name(before), name)) < 0)
+            {
+                same = false;
+                Skip(ref before);
+            }
+            var found = before.Length > 0 && order == 0;
+            var wasFolder = found && MemberBytes.Trust(before) == Trust.Folder;
+            if (MemberBytes.Trust(members) == Trust.Folder)
+            {
+                folders.Add(new(System.IO.Path.Join(path, name), MemberBytes.Stamp(members), wasFolder ? known!.Folders[foldersBefore] : null, length - members.Length));
+                same &= wasFolder;
+            }
+            else if (found && MemberBytes.Trust(before) >= trust && MemberBytes.Stamp(before) == MemberBytes.Stamp(members))
+            {
+                MemberBytes.SetTrust(members, MemberBytes.Trust(before));
+                MemberBytes.SetDigest(members, MemberBytes.Digest(before));
+            }
+            else
+            {
+                same = false;
+            }
+            if (found)
+                Skip(ref before);
+        }
+        return same && before.Length == 0;
+
+        void Skip(ref ReadOnlySpan<byte> member)
+        {
+            if (MemberBytes.Trust(member) == Trust.Folder)
+                foldersBefore++;
+            member = MemberBytes.Next(member);
+        }
+    }
+
+    sealed class Listing(string path) : FileSystemEnumerator<string>(path, Everything)
+    {
+        protected override string TransformEntry(ref FileSystemEntry entry) => entry.FileName.ToString();
+    }
+}
+
+/// <summary>Members of a folder that one thread reads one after the other.</summary>
+/// <param name="Size">What they are ordered by.</param>
+sealed record FolderPart(ListedFolder Folder, Memory<byte> Members, long Size);
