@@ -5,7 +5,7 @@ namespace ModelBuild.Store;
 /// <summary>Remembers one folder, in a file of its own. One thread at a time looks at the folder; the others then find what it found.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="file">Where it is remembered; null for nowhere.</param>
-sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash)
+sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
 {
     const int MaximumAttempts = 8;
 

@@ -9,7 +9,7 @@ namespace ModelBuild.Store;
 /// <param name="trust">What counts as known: <see cref="Trust.Remembered"/> or <see cref="Trust.Read"/>.</param>
 /// <param name="clock">Agrees with the file system's.</param>
 /// <param name="hash">Reads a file.</param>
-sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash)
+sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
 {
     const int WorthAThread = 8; // folders that wait; to look at one takes less time than to start a thread
     const int FoldersOfALook = 256;
@@ -75,7 +75,7 @@ sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, (Digest Dig
             var stamp = MemberBytes.Stamp(members);
             try
             {
-                var (digest, size) = hash(path);
+                var (digest, size) = hash(path, stamp.Size);
                 if (size == stamp.Size)
                 {
                     MemberBytes.SetDigest(members, digest);

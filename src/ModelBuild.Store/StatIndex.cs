@@ -26,7 +26,7 @@ public sealed class StatIndex
     readonly Dictionary<string, FolderIndex> folders = [];
     readonly string? file;
     readonly TimeProvider clock;
-    readonly Func<string, (Digest Digest, long Size)> hash;
+    readonly Func<string, long?, (Digest Digest, long Size)> hash;
     Dictionary<string, Entry>? entries;
     bool changed;
 
@@ -42,7 +42,7 @@ public sealed class StatIndex
     /// <param name="clock">When files are observed. Default: the system's; it must agree with the file system's clock.</param>
     public StatIndex(string file, TimeProvider? clock = null) : this(file, clock ?? TimeProvider.System, FileHash.Of) { }
 
-    internal StatIndex(string? file, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash)
+    internal StatIndex(string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
     {
         this.file = file is null ? null : Path.GetFullPath(file);
         this.clock = clock;
@@ -109,7 +109,7 @@ public sealed class StatIndex
             long size;
             try
             {
-                (digest, size) = hash(path);
+                (digest, size) = hash(path, before.Size);
             }
             catch (FileNotFoundException)
             {
