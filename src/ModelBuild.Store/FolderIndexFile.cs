@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using ModelBuild.Core.Digests;
 
 namespace ModelBuild.Store;
@@ -83,24 +84,29 @@ static class FolderIndexFile
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);
         var end = bytes.Length - HashSize;
         var hashes = new byte[(end + ChunkSize - 1) / ChunkSize * HashSize];
-        SideBySide.ForEach(hashes.Length / HashSize, Environment.ProcessorCount, i =>
-        {
-            var at = i * ChunkSize;
-            var chunk = bytes.AsSpan(at, Math.Min(ChunkSize, end - at));
-            Fill(chunk, at);
-            SHA256.HashData(chunk, hashes.AsSpan(i * HashSize));
-        });
-        Fill(bytes.AsSpan(end), end);
+        if (end > ChunkSize)
+            SideBySide.ForEach(hashes.Length / HashSize, Environment.ProcessorCount, i => ReadChunk(handle, bytes, i, hashes));
+        else
+            ReadChunk(handle, bytes, 0, hashes);
+        Fill(handle, bytes.AsSpan(end), end);
         return SHA256.HashData(hashes).AsSpan().SequenceEqual(bytes.AsSpan(end)) ? bytes : null;
+    }
 
-        void Fill(Span<byte> part, long at)
+    static void ReadChunk(SafeFileHandle handle, byte[] bytes, int number, byte[] hashes)
+    {
+        var at = number * ChunkSize;
+        var chunk = bytes.AsSpan(at, Math.Min(ChunkSize, bytes.Length - HashSize - at));
+        Fill(handle, chunk, at);
+        SHA256.HashData(chunk, hashes.AsSpan(number * HashSize));
+    }
+
+    static void Fill(SafeFileHandle handle, Span<byte> part, long at)
+    {
+        for (int count; part.Length > 0; part = part[count..], at += count)
         {
-            for (int count; part.Length > 0; part = part[count..], at += count)
-            {
-                count = RandomAccess.Read(handle, part, at);
-                if (count == 0)
-                    throw new EndOfStreamException();
-            }
+            count = RandomAccess.Read(handle, part, at);
+            if (count == 0)
+                throw new EndOfStreamException();
         }
     }
 

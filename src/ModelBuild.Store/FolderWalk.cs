@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ModelBuild.Core.Digests;
 
 namespace ModelBuild.Store;
@@ -8,34 +9,96 @@ namespace ModelBuild.Store;
 /// </summary>
 /// <param name="trust">What counts as known: <see cref="Trust.Remembered"/> or <see cref="Trust.Read"/>.</param>
 /// <param name="clock">Agrees with the file system's.</param>
-/// <param name="hash">Reads a file.</param>
+/// <param name="hash">Reads a file of so many bytes.</param>
 sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
 {
-    const int WorthAThread = 8; // folders that wait; to look at one takes less time than to start a thread
+    const int WorthAThread = 8; // folders that wait; to list one takes less time than to start a thread
     const int FoldersOfALook = 256;
-    const int MaximumOfAReading = 64; // files
-    const long BigFile = 1 << 20;
 
+    readonly object gate = new();
     readonly List<ListedFolder> folders = []; // each behind the one that it is in
+    Thread[] others = [];
+    int next;
+    int busy;
+    ExceptionDispatchInfo? failure;
     volatile string? moving;
 
     /// <summary>A path that changed meanwhile; null where none did. Then the record is only good as what is known for the next walk.</summary>
     public string? Moving => moving;
+
+    /// <summary>A digest of all names and stamps in a folder. Nothing is read.</summary>
+    /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that changed meanwhile.</exception>
+    public static Digest DigestOfStamps(string path, FileStamp stamp)
+    {
+        var walk = new FolderWalk(Trust.Read, TimeProvider.System, FileHash.Of);
+        walk.List(path, stamp, known: null);
+        if (walk.moving is { } moved)
+            throw ArtifactErrors.Changing(moved);
+        foreach (var folder in walk.folders)
+            folder.SetDigestsToStamps();
+        return walk.Finish().Digest;
+    }
 
     /// <summary>What is in a folder.</summary>
     /// <param name="stamp">The folder's own.</param>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact; nothing was read.</exception>
     public FolderRecord Walk(string path, FileStamp stamp, FolderRecord? known)
     {
+        List(path, stamp, known);
+        if (IsAnythingUnread() && new UnreadFiles(folders, hash).Read() is { } moved)
+            moving = moved;
+        if (folders.Count <= FoldersOfALook)
+            LookAgain(0);
+        else
+            SideBySide.ForEach((folders.Count + FoldersOfALook - 1) / FoldersOfALook, SideBySide.Reading, LookAgain);
+        return Finish();
+    }
+
+    void List(string path, FileStamp stamp, FolderRecord? known)
+    {
         folders.Add(new(path, stamp, known));
-        SideBySide.ForEach(folders, WorthAThread, List);
-        var readings = Readings();
-        SideBySide.ForEach(readings.Count, SideBySide.Reading, i => Read(readings[i]));
-        SideBySide.ForEach(readings.Count, SideBySide.Reading, i => LookAgain(readings[i]));
-        SideBySide.ForEach((folders.Count + FoldersOfALook - 1) / FoldersOfALook, SideBySide.Reading, LookAgain);
-        for (var i = folders.Count - 1; i >= 0; i--)
-            folders[i].Finish();
-        return folders[0].Record!;
+        ListAll();
+        foreach (var thread in others)
+            thread.Join();
+        failure?.Throw();
+    }
+
+    /// <summary>Lists folders until there are no more; several threads at once.</summary>
+    void ListAll()
+    {
+        while (Next() is { } folder)
+        {
+            IReadOnlyList<ListedFolder> found = [];
+            try
+            {
+                found = List(folder);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+            lock (gate)
+            {
+                folders.AddRange(found);
+                busy--;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    ListedFolder? Next()
+    {
+        lock (gate)
+        {
+            while (failure is null && next == folders.Count && busy > 0)
+                Monitor.Wait(gate);
+            if (failure is not null || next == folders.Count)
+                return null;
+            busy++;
+            if (folders.Count - next > WorthAThread && others.Length < SideBySide.Reading - 1)
+                others = [.. others, SideBySide.Start(ListAll)];
+            return folders[next++];
+        }
     }
 
     IReadOnlyList<ListedFolder> List(ListedFolder folder)
@@ -53,62 +116,14 @@ sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, long?, (Dig
         return [];
     }
 
-    /// <summary>The largest files first, lest one thread reads them when the others are done; then the small ones as they were listed.</summary>
-    List<FolderPart> Readings()
+    bool IsAnythingUnread()
     {
-        var big = new List<FolderPart>();
-        var small = new List<FolderPart>();
         foreach (var folder in folders)
-            folder.AddUnread(big, small, BigFile, MaximumOfAReading);
-        big.Sort((left, right) => right.Size.CompareTo(left.Size));
-        big.AddRange(small);
-        return big;
-    }
-
-    void Read(FolderPart part)
-    {
-        for (var members = part.Members.Span; members.Length > 0; members = MemberBytes.Next(members))
         {
-            if ((MemberBytes.Trust(members) & Trust.Pending) == 0)
-                continue;
-            var path = part.Folder.PathOf(members);
-            var stamp = MemberBytes.Stamp(members);
-            try
-            {
-                var (digest, size) = hash(path, stamp.Size);
-                if (size == stamp.Size)
-                {
-                    MemberBytes.SetDigest(members, digest);
-                    continue;
-                }
-            }
-            catch (Exception exception) when ((exception is IOException or UnauthorizedAccessException)
-                && FileFacts.Find(path, followLink: false)?.Stamp != stamp)
-            {
-                // It is gone, or something else.
-            }
-            MemberBytes.SetTrust(members, Trust.Nothing);
-            moving = path;
+            if (folder.IsAnythingUnread)
+                return true;
         }
-    }
-
-    void LookAgain(FolderPart part)
-    {
-        var facts = new FileFacts.OfMembers(part.Folder.Path);
-        for (var members = part.Members.Span; members.Length > 0; members = MemberBytes.Next(members))
-        {
-            var known = MemberBytes.Trust(members);
-            if ((known & Trust.Pending) == 0)
-                continue;
-            var name = MemberBytes.Name(members).ToString();
-            if (facts.Find(name) is { Kind: FileKind.File } now && now.Stamp == MemberBytes.Stamp(members))
-            {
-                MemberBytes.SetTrust(members, (byte)(known & ~Trust.Pending));
-                continue;
-            }
-            MemberBytes.SetTrust(members, Trust.Nothing);
-            moving = part.Folder.PathOf(members);
-        }
+        return false;
     }
 
     void LookAgain(int group)
@@ -118,5 +133,12 @@ sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, long?, (Dig
             if (!folders[i].IsAsListed())
                 moving = folders[i].Path;
         }
+    }
+
+    FolderRecord Finish()
+    {
+        for (var i = folders.Count - 1; i >= 0; i--)
+            folders[i].Finish();
+        return folders[0].Record!;
     }
 }

@@ -43,10 +43,7 @@ public sealed class InputDigests : IInputDigests
         };
     }
 
-    /// <summary>Reads every byte again, whatever an index says: for what must be sure, such as that an input is still what the plan saw.</summary>
-    public static InputDigests WithoutIndex() => new(StatIndex.InMemory());
-
     /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
-    public static ArtifactDigest? Hash(string path) => WithoutIndex().Find(path);
+    public static ArtifactDigest? Hash(string path) => new InputDigests(StatIndex.InMemory()).Find(path);
 }

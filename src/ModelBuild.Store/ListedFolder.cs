@@ -14,7 +14,7 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
     const int Kept = 1 << 16; // larger buffers do not go back
 
     static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-    static readonly Comparer<string> ByName = Comparer<string>.Create((left, right) => TreeMember.CompareNames(left, right));
+    static readonly ByName InOrder = new();
 
     byte[]? members; // null where all is as known
     readonly List<ListedFolder> folders = [];
@@ -23,6 +23,9 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
 
     /// <summary>What is known of it now; null until it is finished.</summary>
     public FolderRecord? Record { get; private set; }
+
+    /// <summary>Whether a digest is missing.</summary>
+    public bool IsAnythingUnread { get; private set; }
 
     /// <summary>Lists it and finds out what is not known.</summary>
     /// <returns>The folders in it; null where something was gone before it was looked at.</returns>
@@ -79,6 +82,16 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
         }
     }
 
+    /// <summary>For a walk that asks only whether anybody touched a file.</summary>
+    public void SetDigestsToStamps()
+    {
+        for (var rest = members.AsSpan(); rest.Length > 0; rest = MemberBytes.Next(rest))
+        {
+            if (MemberBytes.Trust(rest) != Trust.Folder)
+                MemberBytes.SetDigest(rest, InputStamps.Of(MemberBytes.Stamp(rest)));
+        }
+    }
+
     public string PathOf(ReadOnlySpan<byte> member) => System.IO.Path.Join(path, MemberBytes.Name(member));
 
     /// <summary>Makes the record, after those of the folders in it.</summary>
@@ -117,7 +130,7 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
             }
         }
         var sorted = names.ToArray();
-        Array.Sort(sorted, ByName);
+        Array.Sort(sorted, InOrder);
         return sorted;
     }
 
@@ -131,6 +144,11 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
             if (i % ManyMembers == 0)
                 starts[i / ManyMembers] = at;
         }
+        return starts.Length > 1 ? LookAt(names, buffer, starts, clock) : LookAt(names.AsSpan(), buffer, clock);
+    }
+
+    bool LookAt(string[] names, byte[] buffer, int[] starts, TimeProvider clock)
+    {
         var whole = true;
         SideBySide.ForEach(starts.Length, SideBySide.Reading, part =>
         {
@@ -194,6 +212,7 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
             }
             else
             {
+                IsAnythingUnread = true;
                 same = false;
             }
             if (found)
@@ -209,12 +228,13 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
         }
     }
 
+    sealed class ByName : IComparer<string>
+    {
+        public int Compare(string? left, string? right) => TreeMember.CompareNames(left, right);
+    }
+
     sealed class Listing(string path) : FileSystemEnumerator<string>(path, Everything)
     {
         protected override string TransformEntry(ref FileSystemEntry entry) => entry.FileName.ToString();
     }
 }
-
-/// <summary>Members of a folder that one thread reads one after the other.</summary>
-/// <param name="Size">What they are ordered by.</param>
-sealed record FolderPart(ListedFolder Folder, Memory<byte> Members, long Size);

@@ -41,63 +41,10 @@ static class SideBySide
         }
     }
 
-    /// <summary>
-    /// Calls <paramref name="work"/> with each item of the list and with those that it returns, which join the list. Starts
-    /// other threads only once enough is waiting that they are worth their start.
-    /// </summary>
-    /// <param name="worthAThread">How many.</param>
-    public static void ForEach<T>(List<T> items, int worthAThread, Func<T, IReadOnlyList<T>> work) where T : class
+    /// <summary>A thread for such work; it must not throw.</summary>
+    public static Thread Start(ThreadStart run)
     {
-        var gate = new object();
-        var others = new List<Thread>();
-        var (next, busy) = (0, 0);
-        ExceptionDispatchInfo? failure = null;
-        Run();
-        foreach (var thread in others)
-            thread.Join();
-        failure?.Throw();
-
-        void Run()
-        {
-            while (Next() is { } item)
-            {
-                IReadOnlyList<T> found = [];
-                try
-                {
-                    found = work(item);
-                }
-                catch (Exception exception)
-                {
-                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
-                }
-                lock (gate)
-                {
-                    items.AddRange(found);
-                    busy--;
-                    Monitor.PulseAll(gate);
-                }
-            }
-        }
-
-        T? Next()
-        {
-            lock (gate)
-            {
-                while (failure is null && next == items.Count && busy > 0)
-                    Monitor.Wait(gate);
-                if (failure is not null || next == items.Count)
-                    return null;
-                busy++;
-                if (items.Count - next > worthAThread && others.Count < Reading - 1)
-                    others.Add(Start(Run));
-                return items[next++];
-            }
-        }
-    }
-
-    static Thread Start(Action run)
-    {
-        var thread = new Thread(() => run()) { IsBackground = true, Name = "store" };
+        var thread = new Thread(run) { IsBackground = true, Name = "store" };
         thread.Start();
         return thread;
     }

@@ -22,7 +22,7 @@ public sealed class StatIndex
     const int EntrySize = 5 * sizeof(long) + SHA256.HashSizeInBytes;
 
     readonly object gate = new();
-    readonly HashSet<string> reading = [];
+    readonly List<string> reading = []; // paths; a few at most
     readonly Dictionary<string, FolderIndex> folders = [];
     readonly string? file;
     readonly TimeProvider clock;
@@ -72,16 +72,15 @@ public sealed class StatIndex
         lock (gate)
         {
             // Who comes while another reads it, waits for what that finds.
-            while (!reading.Add(path))
+            while (reading.Contains(path))
                 Monitor.Wait(gate);
             entries ??= Load();
             if (entries.TryGetValue(path, out var known) && known.Stamp == stamp && known.Trust >= trust)
             {
                 known.Used = true;
-                reading.Remove(path);
-                Monitor.PulseAll(gate);
                 return known.Digest;
             }
+            reading.Add(path);
         }
         try
         {
