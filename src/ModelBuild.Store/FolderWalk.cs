@@ -103,17 +103,18 @@ sealed class FolderWalk(byte trust, TimeProvider clock, Func<string, long?, (Dig
 
     IReadOnlyList<ListedFolder> List(ListedFolder folder)
     {
+        IReadOnlyList<ListedFolder> found = [];
         try
         {
-            if (folder.List(trust, clock) is { } found)
-                return found;
+            found = folder.List(trust, clock);
         }
         catch (Exception exception) when ((exception is IOException or UnauthorizedAccessException) && !folder.IsAsListed())
         {
             // It is gone, or something else.
         }
-        moving = folder.Path;
-        return [];
+        if (!folder.IsWhole)
+            moving = folder.Path;
+        return found;
     }
 
     bool IsAnythingUnread()

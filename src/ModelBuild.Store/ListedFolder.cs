@@ -27,9 +27,12 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
     /// <summary>Whether a digest is missing.</summary>
     public bool IsAnythingUnread { get; private set; }
 
+    /// <summary>Whether everything that was listed was still there when it was looked at.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Lists it and finds out what is not known.</summary>
-    /// <returns>The folders in it; null where something was gone before it was looked at.</returns>
-    public IReadOnlyList<ListedFolder>? List(byte trust, TimeProvider clock)
+    /// <returns>The folders in it.</returns>
+    public IReadOnlyList<ListedFolder> List(byte trust, TimeProvider clock)
     {
         members = []; // should it be gone
         var names = Names();
@@ -37,14 +40,14 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
         foreach (var name in names)
             length = checked(length + MemberBytes.Length(name));
         var buffer = length <= Kept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
-        var whole = LookAt(names, buffer, clock);
+        IsWhole = LookAt(names, buffer, clock);
         if (IsKnown(buffer.AsSpan(0, length), trust))
             members = null;
         else
             members = length <= Kept ? buffer.AsSpan(0, length).ToArray() : buffer;
         if (length <= Kept)
             ArrayPool<byte>.Shared.Return(buffer);
-        return whole ? folders : null;
+        return folders;
     }
 
     /// <summary>Whether nothing came or went since it was listed.</summary>
