@@ -8,7 +8,8 @@ namespace ModelBuild.Store;
 /// <summary>The digest of a file's bytes, read once from front to back; optionally written to a second place on the way.</summary>
 static class FileHash
 {
-    const int BufferSize = 1 << 20;
+    // While this much is hashed, the kernel reads the next: a second thread that did so gained nothing over that.
+    const int BufferSize = 1 << 18;
     const int SmallSize = 1 << 16;
 
     /// <param name="expected">How many bytes it should have, which saves asking; what it has is said anyway.</param>
@@ -45,49 +46,22 @@ static class FileHash
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1, 4096, BufferSize));
         try
         {
-            // Most files fit: one read, one hash, no hash object.
-            var count = 0;
-            for (int more; count < buffer.Length && (more = RandomAccess.Read(file, buffer.AsSpan(count), start + count)) > 0;)
+            var (count, more) = (0, 1);
+            while (more > 0 && count < buffer.Length && (count != expected || count == 0))
             {
+                more = RandomAccess.Read(file, buffer.AsSpan(count), start + count);
                 count += more;
-                if (count == expected)
-                    break;
             }
+            copy?.Write(buffer, 0, count);
             if (count < buffer.Length)
-            {
-                copy?.Write(buffer, 0, count);
-                return (Digest.Of(buffer.AsSpan(0, count)), count);
-            }
-            return Of(file, start, buffer, copy);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <param name="buffer">Full of the first bytes. While a buffer is hashed, another is filled.</param>
-    static (Digest Digest, long Size) Of(SafeFileHandle file, long start, byte[] buffer, Stream? copy)
-    {
-        var (current, next) = (buffer, ArrayPool<byte>.Shared.Rent(buffer.Length));
-        try
-        {
+                return (Digest.Of(buffer.AsSpan(0, count)), count); // most files
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = 0;
-            for (var count = buffer.Length; count > 0;)
+            hash.AppendData(buffer, 0, count);
+            long size = count;
+            for (; (count = RandomAccess.Read(file, buffer, start + size)) > 0; size += count)
             {
-                size += count;
-                var reading = RandomAccess.ReadAsync(file, next.AsMemory(), start + size).AsTask();
-                try
-                {
-                    hash.AppendData(current, 0, count);
-                    copy?.Write(current, 0, count);
-                }
-                finally
-                {
-                    count = reading.GetAwaiter().GetResult(); // before anyone else gets the buffer
-                }
-                (current, next) = (next, current);
+                hash.AppendData(buffer, 0, count);
+                copy?.Write(buffer, 0, count);
             }
             Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
             hash.GetHashAndReset(result);
@@ -95,7 +69,7 @@ static class FileHash
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(ReferenceEquals(current, buffer) ? next : current);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }
