@@ -6,7 +6,7 @@ namespace ModelBuild.Benchmarks;
 /// <summary>The digest of one big file, against <c>openssl dgst -sha256</c>.</summary>
 static class HashFileBenchmark
 {
-    const double Limit = 1 / 0.9; // at least 0.9 of its throughput
+    const double Limit = 1.11; // at least 0.9 of its throughput
 
     public static bool Run(DataFolder data, int rounds, int mebibytes)
     {

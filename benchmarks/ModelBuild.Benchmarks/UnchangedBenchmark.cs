@@ -47,7 +47,7 @@ static class UnchangedBenchmark
         memory.Print();
         reads.Print();
         // One call for each MB of the index, and what the runtime itself reads meanwhile.
-        return good & memory.Judge(MemoryLimit) & reads.Judge(new FileInfo(IndexOf(index)).Length / 1e6 + 20);
+        return good & memory.Judge(MemoryLimit) & reads.Judge(Math.Ceiling(new FileInfo(IndexOf(index)).Length / 1e6) + 20);
     }
 
     /// <summary>In a process of its own: prints its greatest memory in MB and how often it read while it looked.</summary>
