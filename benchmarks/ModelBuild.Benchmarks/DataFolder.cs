@@ -41,5 +41,10 @@ sealed class DataFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose()
+    {
+        foreach (var data in Directory.GetDirectories(root))
+            Parallel.ForEach(Directory.GetDirectories(data), folder => Directory.Delete(folder, recursive: true));
+        Directory.Delete(root, recursive: true);
+    }
 }

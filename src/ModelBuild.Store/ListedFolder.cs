@@ -11,7 +11,7 @@ namespace ModelBuild.Store;
 sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int place = -1)
 {
     const int ManyMembers = 4096; // whose facts are worth more threads
-    const int Kept = 1 << 16; // larger buffers do not go back
+    const int Borrowed = 1 << 20; // what is larger is better given up than kept for others
 
     static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
     static readonly ByName InOrder = new();
@@ -39,13 +39,13 @@ sealed class ListedFolder(string path, FileStamp stamp, FolderRecord? known, int
         var length = 0;
         foreach (var name in names)
             length = checked(length + MemberBytes.Length(name));
-        var buffer = length <= Kept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        var buffer = length <= Borrowed ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         IsWhole = LookAt(names, buffer, clock);
         if (IsKnown(buffer.AsSpan(0, length), trust))
             members = null;
         else
-            members = length <= Kept ? buffer.AsSpan(0, length).ToArray() : buffer;
-        if (length <= Kept)
+            members = length <= Borrowed ? buffer.AsSpan(0, length).ToArray() : buffer;
+        if (length <= Borrowed)
             ArrayPool<byte>.Shared.Return(buffer);
         return folders;
     }
