@@ -27,6 +27,10 @@ public sealed class InputDigests(StatIndex index) : IInputDigests
         };
     }
 
+    /// <inheritdoc/>
+    public Digest? FindVariable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value ? Digest.OfText($"{name}={value}") : null;
+
     /// <summary>Reads every byte again, whatever an index says: for what must be sure, such as that an input is still what the plan saw.</summary>
     public static InputDigests WithoutIndex() => new(StatIndex.InMemory());
 

@@ -57,7 +57,7 @@ public sealed class KeyManifest
             if (!before.TryGetValue((part.Kind, part.Name), out var values) || values.Count == 0)
                 return $"{Describe(part)} added: {Short(part.Value)}";
             if (!values.Remove(part.Value))
-                return part.Kind is "data" or "input" or "code" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
+                return part.Kind is "data" or "input" or "code" or "content" or "variable" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
         }
         foreach (var ((kind, name), values) in before)
             foreach (var value in values)

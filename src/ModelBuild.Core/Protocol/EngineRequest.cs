@@ -26,6 +26,9 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
+    /// <summary>Whether stages may reach only what they declare, where the platform can see to it. Default: only that.</summary>
+    public StageConfinement Confinement { get; init; } = StageConfinement.Enforce;
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 
@@ -39,6 +42,16 @@ public sealed record EngineRequest
 
     /// <exception cref="JsonException">It is no request of this version.</exception>
     public static EngineRequest FromJson(string json) => JsonMembers.Read(json, RequestJson.Read);
+}
+
+/// <summary>Whether stages may reach more than they declare.</summary>
+public enum StageConfinement
+{
+    /// <summary>They may.</summary>
+    Off,
+
+    /// <summary>They may not, where the platform can see to it.</summary>
+    Enforce,
 }
 
 public enum EngineGoal

@@ -29,6 +29,16 @@ static class RequestJson
         List("projectAssemblies", project.ProjectAssemblies);
         List("packageAssemblies", project.PackageAssemblies);
         List("builtInAssemblies", project.BuiltInAssemblies);
+        json.WriteStartArray("content");
+        foreach (var file in project.Content)
+        {
+            json.WriteStartObject();
+            json.WriteString("targetPath", file.TargetPath);
+            json.WriteString("path", file.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        List("outputFiles", project.OutputFiles);
         json.WriteString("depsFile", project.DepsFile);
         json.WriteString("runtimeConfig", project.RuntimeConfig);
         json.WriteStartObject("environment");
@@ -43,6 +53,7 @@ static class RequestJson
         json.WriteString("runsFolder", request.RunsFolder);
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
+        json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -100,6 +111,7 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
+            Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
@@ -137,6 +149,8 @@ static class RequestJson
             ProjectAssemblies = json.Texts("projectAssemblies"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
+            Content = json.Objects("content").ConvertAll(file => new ContentFile(file.Text("targetPath"), file.Text("path"))),
+            OutputFiles = json.Texts("outputFiles"),
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
