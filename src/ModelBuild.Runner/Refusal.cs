@@ -26,8 +26,9 @@ sealed class Refusal(StageFile stage, string folder)
             }
             if (!stage.Network && cause is SocketException socket && IsRefusal(socket.SocketErrorCode))
                 return Error("MB3031", "used the network, which it did not declare. Write `access: { network: true }` into its section of the definition; better, fetch what it needs before the build and declare that as data.", cause);
-            if (FileOf(cause) is { Length: > 0 } file)
-                return Explain(Path.GetFullPath(file, folder), cause);
+            if (FileOf(cause) is { } file)
+                return file.Length > 0 ? Explain(Path.GetFullPath(file, folder), cause)
+                    : Error("MB3030", "was refused a file that its exception does not name; the log has its stack. Declare what it reads as data: a section with `path:` in the definition, and a parameter DataSource of the stage.", cause);
         }
         return null;
     }
@@ -73,7 +74,7 @@ sealed class Refusal(StageFile stage, string folder)
         }
     }
 
-    /// <summary>The file that an exception says was refused; null where it says nothing of the kind.</summary>
+    /// <summary>The file that an exception says was refused, empty where it does not say which; null where it says nothing of the kind.</summary>
     static string? FileOf(Exception cause) => cause switch
     {
         UnauthorizedAccessException or IOException { HResult: NoAccess } or Win32Exception { NativeErrorCode: NoAccess } => Quoted(cause.Message),
@@ -82,11 +83,11 @@ sealed class Refusal(StageFile stage, string folder)
         _ => null,
     };
 
-    static string? Quoted(string message)
+    static string Quoted(string message)
     {
         var start = message.IndexOf('\'');
         var end = start < 0 ? -1 : message.IndexOf('\'', start + 1);
-        return end < 0 ? null : message[(start + 1)..end];
+        return end < 0 ? "" : message[(start + 1)..end];
     }
 
     /// <summary>The loader's own words for each place where it looked, a line each.</summary>

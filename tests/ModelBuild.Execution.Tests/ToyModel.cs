@@ -76,12 +76,13 @@ sealed class ToyModel : IDisposable
     }
 
     /// <summary>Adds a stage that is a method: <see cref="PlayDotnet"/>'s script runs instead, which reads NAME.sh.</summary>
-    public ToyModel Method(string name, string script, string[] inputs, StageResources? resources = null)
+    /// <param name="context">Whether it takes the stage context, and may so keep checkpoints.</param>
+    public ToyModel Method(string name, string script, string[] inputs, StageResources? resources = null, bool context = false)
     {
         Stage(name, "", inputs, resources);
         nodes[^1] = nodes[^1] with
         {
-            Program = new MethodProgram("Toys", "Toy", name, 1, []),
+            Program = new MethodProgram("Toys", "Toy", name, 1, context ? [new ContextParameter("context")] : []),
             Code = [new("algorithm", $"Toy.{name}", "1")],
         };
         File.WriteAllText(Path.Combine(Root, name + ".sh"), script);
@@ -107,9 +108,9 @@ sealed class ToyModel : IDisposable
 
     /// <summary>Adds a stage that is a method of <see cref="ToyPipelines.ConfinedPipeline"/>, run by the real runner.</summary>
     /// <param name="options">What it is to try.</param>
-    public ToyModel CSharp(string name, string method, string options = "{}", string[]? inputs = null, StageAccess? access = null, int gpus = 0)
+    public ToyModel CSharp(string name, string method, string options = "{}", string[]? inputs = null, StageAccess? access = null, StageResources? resources = null)
     {
-        Stage(name, "", inputs, new(Gpus: gpus));
+        Stage(name, "", inputs, resources);
         var code = typeof(ToyPipelines.ConfinedPipeline).GetMethod(method)!;
         nodes[^1] = nodes[^1] with
         {

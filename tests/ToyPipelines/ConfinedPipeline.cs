@@ -98,7 +98,7 @@ public static partial class ConfinedPipeline
 
     [Stage]
     public static Text Variables(AttemptOptions options) =>
-        new($"{Environment.GetEnvironmentVariable(options.Variable) ?? "not set"} {Environment.GetEnvironmentVariable("HOME")} {Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}");
+        new($"{Environment.GetEnvironmentVariable(options.Variable) ?? "not set"}\n{Environment.GetEnvironmentVariable("HOME")}\n{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}");
 
     [Stage]
     public static Text Keeps(StageContext context)
@@ -109,6 +109,9 @@ public static partial class ConfinedPipeline
         return new(string.Join(' ', Directory.GetFileSystemEntries(context.CheckpointFolder).Select(Path.GetFileName)));
     }
 
+    [Stage]
+    public static Text Memory() => new($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes}");
+
     /// <summary>What runtimes and libraries need and nobody thinks of: each would throw.</summary>
     [Stage]
     public static Text UsesTheSystem(StageContext context)
@@ -117,7 +120,7 @@ public static partial class ConfinedPipeline
         said.Add(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin").Id);
         said.Add(TimeZoneInfo.Local.BaseUtcOffset.ToString());
         said.Add(new CultureInfo("de-DE").NumberFormat.NumberDecimalSeparator);
-        said.Add("straße".ToUpper(new CultureInfo("de-DE")));
+        said.Add("i".ToUpper(new CultureInfo("tr-TR")));
         using (var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly))
             said.Add($"{store.Certificates.Count > 0}");
         using (var own = new X509Store(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite))

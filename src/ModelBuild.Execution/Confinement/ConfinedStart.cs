@@ -27,6 +27,7 @@ static class ConfinedStart
             {
                 try
                 {
+                    Privileges.Drop();
                     rules.Restrict();
                     process.Start();
                 }

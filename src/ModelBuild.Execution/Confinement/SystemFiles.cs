@@ -16,6 +16,8 @@ static class SystemFiles
         .. Programs,
         // The loader's, and what runtimes ask about the system.
         "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/ld-musl-x86_64.path", "/etc/ld-musl-aarch64.path", "/etc/os-release", "/etc/dotnet",
+        // The name of the user, without which runtimes do not answer at all.
+        "/etc/passwd", "/etc/group", "/etc/nsswitch.conf",
         // Certificates and the settings of cryptography, not the private keys beside them.
         "/etc/ssl/certs", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem", "/etc/ssl/openssl.cnf", "/etc/pki/tls/certs", "/etc/pki/tls/cert.pem",
         "/etc/pki/tls/openssl.cnf", "/etc/pki/tls/openssl.d", "/etc/pki/ca-trust", "/etc/ca-certificates", "/etc/crypto-policies", "/var/lib/ca-certificates",
@@ -29,7 +31,7 @@ static class SystemFiles
     /// <summary>How names of machines are resolved, for stages with a network.</summary>
     public static readonly string[] OfNetwork =
     [
-        "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/networks",
+        "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/networks",
     ];
 
     /// <summary>What drivers read, for stages with processors for graphics.</summary>
