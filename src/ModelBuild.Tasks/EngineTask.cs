@@ -24,11 +24,12 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
     private protected static EngineRequest Request(EngineGoal goal, ModelProject project, ProjectFacts facts) => new()
     {
         Goal = goal,
-        Project = project,
+        Project = project with { OutputFiles = facts.ReadOutputFiles() },
         CacheFolder = facts.CacheFolder,
         RunsFolder = WellKnownFolders.Runs(facts.Folder),
         Runner = facts.PathOf("Runner"),
         Dotnet = facts.PathOf("Dotnet"),
+        Confinement = facts.Confinement!.Value,
     };
 
     /// <summary>Starts the engine and shows what it says; MSBuild may use the node meanwhile.</summary>

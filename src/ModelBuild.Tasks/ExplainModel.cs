@@ -21,8 +21,10 @@ public sealed class ExplainModel : ProjectTask
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
         foreach (var model in plan.Models)
         {
-            var lines = ModelExplanation.Of(
-                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project.ModelFolder(model.Name), diagnostics);
+            var lines = new List<string>(ModelExplanation.Of(
+                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project.ModelFolder(model.Name), diagnostics));
+            if (facts.ConfinementLimit is { } limit)
+                lines.Add(limit);
             var file = project.ExplanationFile(model.Name);
             Write(file, string.Join('\n', lines) + "\n");
             messages.Explained(lines, file);

@@ -27,7 +27,7 @@ public sealed record EngineRequest
     public required string Dotnet { get; init; }
 
     /// <summary>Whether stages may reach only what they declare, where the platform can see to it. Default: only that.</summary>
-    public StageConfinement Confinement { get; init; } = StageConfinement.Enforce;
+    public StageConfinement Confinement { get; init; }
 
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
@@ -47,11 +47,11 @@ public sealed record EngineRequest
 /// <summary>Whether stages may reach more than they declare.</summary>
 public enum StageConfinement
 {
-    /// <summary>They may.</summary>
-    Off,
-
     /// <summary>They may not, where the platform can see to it.</summary>
     Enforce,
+
+    /// <summary>They may.</summary>
+    Off,
 }
 
 public enum EngineGoal
