@@ -83,11 +83,13 @@ sealed class Refusal(StageFile stage, string folder)
         _ => null,
     };
 
+    /// <summary>What is in quotes, which may have one in it.</summary>
     static string Quoted(string message)
     {
+        const string Elsewhere = "' with working directory '"; // of a program that could not be started
         var start = message.IndexOf('\'');
-        var end = start < 0 ? -1 : message.IndexOf('\'', start + 1);
-        return end < 0 ? "" : message[(start + 1)..end];
+        var end = message.IndexOf(Elsewhere, StringComparison.Ordinal) is > 0 and var found ? found : message.LastIndexOf('\'');
+        return end <= start ? "" : message[(start + 1)..end];
     }
 
     /// <summary>The loader's own words for each place where it looked, a line each.</summary>
