@@ -44,6 +44,8 @@ sealed class Refusal(StageFile stage, string folder)
         if (CanRead(file))
             return Directory.Exists(file) ? null : Written(file, cause); // a folder taken for a file: nobody refused that
         var exists = File.Exists(file) || Directory.Exists(file);
+        if (exists && IsBelow(Inputs, file))
+            return Replaced(file[(Inputs.Length + 1)..].Split(Path.DirectorySeparatorChar)[0]);
         return exists || !Directory.Exists(Path.GetDirectoryName(file))
             ? Error("MB3030", $"read '{file}', which it did not declare. Declare it as data: a section with `path:` in the definition, and a parameter DataSource of the stage.", cause)
             : Written(file, cause);
@@ -54,7 +56,13 @@ sealed class Refusal(StageFile stage, string folder)
 
     static StageError Error(string code, string message, Exception cause) => new($"{message} ({cause.GetType().FullName}: {cause.Message})") { Code = code };
 
-    bool IsOwn(string file) => IsBelow(folder, file) && !IsBelow(Path.Combine(folder, "inputs"), file);
+    /// <summary>It was allowed the file that was there when it started.</summary>
+    StageError Replaced(string input) =>
+        new($"the input '{input}' of stage '{stage.Stage}' was replaced while the stage ran, so it could not go on. Build again.") { Code = "MB3014", Input = input };
+
+    string Inputs => Path.Combine(folder, "inputs");
+
+    bool IsOwn(string file) => IsBelow(folder, file) && !IsBelow(Inputs, file);
 
     static bool IsBelow(string folder, string file) => file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

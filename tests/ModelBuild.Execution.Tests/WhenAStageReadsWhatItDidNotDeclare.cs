@@ -26,7 +26,7 @@ public sealed class WhenAStageReadsWhatItDidNotDeclare : ConfinedTest
     public async Task A_folder_of_others_is_not_listed(string folder)
     {
         if (folder == "~")
-            folder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            folder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : "/home";
         Toy.CSharp("train", "Lists", Trying(folder));
 
         (await FailsAsync()).Message.ShouldContain($"'{folder}', which it did not declare");
@@ -131,6 +131,24 @@ public sealed class WhenAStageReadsWhatItDidNotDeclare : ConfinedTest
         await SucceedsAsync();
 
         Made.ShouldBe("one\n again");
+    }
+
+    /// <summary>What it declared is the file that was there when it started, whatever has its path now.</summary>
+    [Fact]
+    public async Task Data_that_was_replaced_meanwhile_is_an_error_of_its_own()
+    {
+        Toy.CSharp("train", "ReadsDataAgain", inputs: ["data"]);
+        var build = FailsAsync();
+        var work = Path.Combine(Toy.Cache, "work");
+        while (!build.IsCompleted && !(Directory.Exists(work) && Directory.GetDirectories(work).Any(place => File.Exists(Path.Combine(place, "stage", "tmp", "read")))))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        File.Move(Secret(), Toy.Data, overwrite: true);
+
+        var error = await build;
+
+        error.Code.ShouldBe("MB3014");
+        error.Place.File.ShouldBe(Toy.Data);
+        error.Message.ShouldBe("the input 'data' of stage 'train' was replaced while the stage ran, so it could not go on. Build again.");
     }
 
     [Fact]

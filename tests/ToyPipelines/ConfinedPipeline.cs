@@ -47,6 +47,17 @@ public static partial class ConfinedPipeline
         return new("written");
     }
 
+    /// <summary>Until it cannot any more.</summary>
+    [Stage]
+    public static Text ReadsDataAgain(DataSource data, StageContext context)
+    {
+        for (; ; Thread.Sleep(10))
+        {
+            File.ReadAllText(data.Path);
+            File.WriteAllText(Path.Combine(context.TemporaryFolder, "read"), "");
+        }
+    }
+
     [Stage]
     public static Text TakesAFolderForAFile(DataSource data) => new(File.ReadAllText(data.Path));
 

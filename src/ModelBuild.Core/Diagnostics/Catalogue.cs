@@ -63,7 +63,7 @@ public static class Catalogue
         new("MB1057", "[ForEach] does not fit its parameter", "`[ForEach(\"section\")]` goes with a string, number, boolean or enum, `[ForEach]` with a `DataSource` or an artifact."),
         new("MB1058", "A pipeline's base is not a pipeline", "`Base = typeof(…)` names a class with `[Pipeline]` of the project, of a project that it references, or of ModelBuild."),
         new("MB1059", "A pipeline is its own base", "Remove one of the `Base = typeof(…)` that the message lists."),
-        new("MB1060", "A setting has the name of a section's own key", "`resources`, `path` of data and `enabled` of an optional stage have a meaning of their own in a section. Rename the property."),
+        new("MB1060", "A setting has the name of a section's own key", "`resources`, `access`, `path` of data and `enabled` of an optional stage have a meaning of their own in a section. Rename the property."),
         new("MB1061", "A section would be two things at once", "A section is a mapping, one plain value, or a list, and what is in it has one type. Give one of the parameters that the message names another section."),
         new("MB1062", "A section has the name of a definition's own key", "`pipeline`, `seed`, `gates` and `environment` mean the same in every definition. Rename the stage, or name another section with `[Section]`, `[Input]` or `[ForEach]`. A stage has its seed in `StageContext.Seed`."),
         new("MB1070", "A stage needs an output that no stage gives", "A parameter is named like the stage whose output it takes, or names it with `[Input(\"…\")]`. Correct the name, or add the stage."),

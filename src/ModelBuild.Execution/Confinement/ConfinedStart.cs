@@ -20,8 +20,8 @@ static class ConfinedStart
         using var rules = reach.Rules(version);
         ExceptionDispatchInfo? failure = null;
         // A thread is confined, not a process, and its children are as it is. So it must neither return to the pool nor start
-        // another thread that lives on: nothing happens on it but this, and the engine compiles nothing in the background
-        // (TieredCompilation), which would be done by a thread of whoever was the first to call something.
+        // another thread that lives on: nothing happens on it but this, and the thread that compiles in the background, which
+        // whoever calls something new starts, is there already (dotnet-modelbuild.csproj).
         var thread = new Thread(
             () =>
             {
