@@ -95,7 +95,7 @@ sealed class ModelRun(
         if (cache.Find(manifest.Key) is { } known)
         {
             report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, known.Duration.TotalSeconds, manifest.Key.ToString()));
-            return new(manifest, known);
+            return new(manifest, known) { Listing = node.Listing };
         }
         if (failed)
             return null;
@@ -116,10 +116,10 @@ sealed class ModelRun(
             return null;
         }
         Interlocked.Increment(ref run);
-        return new(manifest, result);
+        return new(manifest, result) { Listing = node.Listing };
     }
 
     string Reason(StageNode node, KeyManifest manifest) =>
-        last is null || !last.Nodes.TryGetValue(node.Id, out var before) ? "no result in the cache"
-        : manifest.FirstDifferenceFrom(before.Manifest) ?? "its result is no longer in the cache";
+        last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"
+        : last.FirstDifference(node, manifest) ?? "its result is no longer in the cache";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -30,7 +31,11 @@ public static class ModelStateFile
                     node.TryGetProperty("metrics", out var metrics) ? Digest.Parse(metrics.GetString()!) : null,
                     TimeSpan.FromMilliseconds(node.GetProperty("durationMs").GetDouble())));
             }
-            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline")) { Run = Text(root, "run") };
+            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"))
+            {
+                Run = Text(root, "run"),
+                Code = Listings(path).Find,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or OverflowException)
@@ -45,6 +50,7 @@ public static class ModelStateFile
     public static void Write(string path, ModelState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Listings(path).Keep(state.Nodes.Values.Select(node => node.Listing).OfType<CodeListing>());
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         using (var stream = File.Create(temporary))
         {
@@ -76,4 +82,6 @@ public static class ModelStateFile
         }
         File.Move(temporary, path, overwrite: true);
     }
+
+    static CodeListingFiles Listings(string path) => new(Path.ChangeExtension(path, ".code"));
 }

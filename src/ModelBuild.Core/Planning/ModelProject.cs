@@ -51,7 +51,7 @@ public sealed record ModelProject
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 
     /// <summary>Reads the code of the project's stages afresh.</summary>
-    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
+    public ICodeIdentity Code(IInputDigests digests) => new ClosureCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
 
     public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
 }

@@ -41,7 +41,7 @@ public static class UpToDateCheck
             // An earlier difference was returned already, so the outputs of the sources are those of the state.
             var manifest = StageKeyWriter.Write(node, source => state.Nodes[source].Result.Output, data => digests.Find(data.Path)!.Value);
             if (manifest.Key != last.Manifest.Key)
-                return $"{node.Id}: {manifest.FirstDifferenceFrom(last.Manifest)}";
+                return $"{node.Id}: {state.FirstDifference(node, manifest)}";
         }
         return null;
     }

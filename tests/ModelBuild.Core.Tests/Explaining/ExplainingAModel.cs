@@ -164,7 +164,7 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
+        public StageCode Of(StageDescription stage) => new([], null);
     }
 
     sealed class Results : IStageResults
