@@ -27,12 +27,17 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     {
         var index = new StatIndex(request.Project.StatIndexFile, time);
         var digests = new InputDigests(index);
+        var recorder = new PlanRecorder(request.Project);
         var plan = ProjectPlan.Load(request.Project, digests);
         foreach (var diagnostic in plan.Diagnostics)
             Report(new DiagnosticEvent(diagnostic));
         try
         {
-            return await RunAsync(plan.Models, digests, cancellation) && !failed;
+            if (!await RunAsync(plan.Models, digests, cancellation) || failed)
+                return false;
+            if (request.Goal == EngineGoal.Train)
+                recorder.Keep(plan, digests);
+            return true;
         }
         finally
         {

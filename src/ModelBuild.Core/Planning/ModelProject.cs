@@ -47,6 +47,9 @@ public sealed record ModelProject
     /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
     public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 
+    /// <summary>By what the last plan found nothing to do; see <see cref="PlanRecord"/>.</summary>
+    public string PlanFile => Path.Combine(StateFolder, "plan");
+
     /// <summary>Remembers the digests of files by their facts.</summary>
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 

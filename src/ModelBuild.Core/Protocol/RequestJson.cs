@@ -13,8 +13,24 @@ static class RequestJson
         json.WriteStartObject();
         json.WriteNumber("version", request.Version);
         json.WriteString("goal", Name(request.Goal));
-        json.WriteStartObject("project");
-        var project = request.Project;
+        json.WritePropertyName("project");
+        WriteProject(json, request.Project);
+        json.WriteString("cacheFolder", request.CacheFolder);
+        json.WriteString("runsFolder", request.RunsFolder);
+        json.WriteString("runner", request.Runner);
+        json.WriteString("dotnet", request.Dotnet);
+        if (request.Pack is { } pack)
+            OrderJson.Write(json, pack);
+        if (request.Place is { } place)
+            OrderJson.Write(json, place);
+        if (request.Push is { } push)
+            OrderJson.Write(json, push);
+        json.WriteEndObject();
+    }
+
+    public static void WriteProject(Utf8JsonWriter json, ModelProject project)
+    {
+        json.WriteStartObject();
         json.WriteString("name", project.Name);
         json.WriteStartArray("definitions");
         foreach (var definition in project.Definitions)
@@ -38,17 +54,6 @@ static class RequestJson
         json.WriteEndObject();
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
-        json.WriteEndObject();
-        json.WriteString("cacheFolder", request.CacheFolder);
-        json.WriteString("runsFolder", request.RunsFolder);
-        json.WriteString("runner", request.Runner);
-        json.WriteString("dotnet", request.Dotnet);
-        if (request.Pack is { } pack)
-            OrderJson.Write(json, pack);
-        if (request.Place is { } place)
-            OrderJson.Write(json, place);
-        if (request.Push is { } push)
-            OrderJson.Write(json, push);
         json.WriteEndObject();
 
         void List(string name, IReadOnlyList<string> texts)
