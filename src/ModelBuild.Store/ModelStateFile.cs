@@ -34,6 +34,7 @@ public static class ModelStateFile
             return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"))
             {
                 Run = Text(root, "run"),
+                Lock = root.TryGetProperty("lock", out var locked) ? Digest.Parse(locked.GetString()!) : null,
                 Code = Listings(path).Find,
             };
         }
@@ -61,6 +62,8 @@ public static class ModelStateFile
             json.WriteString("model", state.Model.ToString());
             json.WriteString("headline", state.Headline);
             json.WriteString("run", state.Run);
+            if (state.Lock is { } locked)
+                json.WriteString("lock", locked.ToString());
             json.WriteStartArray("nodes");
             foreach (var (id, node) in state.Nodes)
             {

@@ -1,4 +1,5 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Store;
@@ -13,8 +14,9 @@ public sealed class PlanRecorder
     public PlanRecorder(ModelProject project)
     {
         this.project = project;
-        // The states are what a build writes; it is judged by those that are there at the end.
-        files = [.. PlanRecord.FilesOf(project).Except(project.Definitions.Select(definition => project.StateFile(definition.Name)))];
+        // A build is judged by what it wrote, at its end.
+        var written = project.Definitions.SelectMany(definition => new[] { project.StateFile(definition.Name), LockFile.PathOf(definition.Path, definition.Name) });
+        files = [.. PlanRecord.FilesOf(project).Except(written)];
         before = InputStamps.Of(files);
     }
 

@@ -40,7 +40,7 @@ sealed class NothingToDo(ModelProject project, InputDigests digests, Messages me
             Planned.Add((model.Name, model.Validation is not null));
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
-                ? UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics)
+                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics)
                 : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) : null;
             if (reason is null)
                 current.Add((model, state!)); // but for a model without a validation stage

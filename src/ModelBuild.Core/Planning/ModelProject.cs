@@ -2,6 +2,7 @@ using ModelBuild.Core.Code;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 
 namespace ModelBuild.Core.Planning;
 
@@ -31,6 +32,12 @@ public sealed record ModelProject
     public required string RuntimeConfig { get; init; }
 
     public required EnvironmentFacets Environment { get; init; }
+
+    /// <summary>What becomes of lock files.</summary>
+    public LockMode Lock { get; init; } = LockMode.Update;
+
+    /// <summary>The build configuration: its code is what lock files are about.</summary>
+    public string BuildConfiguration { get; init; } = "";
 
     /// <summary>Disposable state: <c>obj/CONFIGURATION/FRAMEWORK/modelbuild</c>.</summary>
     public required string StateFolder { get; init; }

@@ -2,6 +2,7 @@ using System.Text;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Core.Planning;
@@ -36,6 +37,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             if (project.Configuration.Environment is { Length: > 0 } environment)
                 paths.Add(Overlays.PathOf(definition.Path, environment));
             paths.Add(project.StateFile(definition.Name));
+            paths.Add(LockFile.PathOf(definition.Path, definition.Name));
         }
         paths.AddRange(project.ProjectAssemblies);
         paths.AddRange(project.PackageAssemblies);
@@ -67,7 +69,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path)))]);
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
         var written = new Written(record.Files);
-        return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project.ModelFolder(model.Plan.Name), []) is null) ? record : null;
+        return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project, []) is null) ? record : null;
     }
 
     /// <summary>Whether the answer is still the same: nothing to do.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Protocol;
@@ -52,6 +53,8 @@ static class RequestJson
         json.WriteString("rid", project.Environment.Rid);
         json.WriteBoolean("invariant", project.Environment.IsInvariant);
         json.WriteEndObject();
+        json.WriteString("lock", Name(project.Lock));
+        json.WriteString("buildConfiguration", project.BuildConfiguration);
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
         json.WriteEndObject();
@@ -131,6 +134,22 @@ static class RequestJson
         var unknown => throw new JsonException($"There is no goal '{unknown}'."),
     };
 
+    static string Name(LockMode mode) => mode switch
+    {
+        LockMode.Off => "Off",
+        LockMode.Update => "Update",
+        LockMode.Locked => "Locked",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, message: null),
+    };
+
+    static LockMode ReadLock(string text) => text switch
+    {
+        "Off" => LockMode.Off,
+        "Update" => LockMode.Update,
+        "Locked" => LockMode.Locked,
+        var unknown => throw new JsonException($"There is no mode '{unknown}' of lock files."),
+    };
+
     static ModelProject ReadProject(JsonMembers json)
     {
         var environment = json.Object("environment");
@@ -145,6 +164,8 @@ static class RequestJson
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
+            Lock = ReadLock(json.Text("lock")),
+            BuildConfiguration = json.Text("buildConfiguration"),
             StateFolder = json.Text("stateFolder"),
             ModelsFolder = json.Text("modelsFolder"),
         };
