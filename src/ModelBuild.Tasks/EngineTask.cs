@@ -24,7 +24,8 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
     private protected static EngineRequest Request(EngineGoal goal, ModelProject project, ProjectFacts facts) => new()
     {
         Goal = goal,
-        Project = project with { OutputFiles = facts.ReadOutputFiles() },
+        Project = project,
+        OutputFiles = facts.ReadOutputFiles(),
         CacheFolder = facts.CacheFolder,
         RunsFolder = WellKnownFolders.Runs(facts.Folder),
         Runner = facts.PathOf("Runner"),

@@ -22,7 +22,7 @@ public sealed class ExplainModel : ProjectTask
         foreach (var model in plan.Models)
         {
             var lines = new List<string>(ModelExplanation.Of(
-                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project.ModelFolder(model.Name), diagnostics));
+                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project, diagnostics));
             if (facts.ConfinementLimit is { } limit)
                 lines.Add(limit);
             var file = project.ExplanationFile(model.Name);

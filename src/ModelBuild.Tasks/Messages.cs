@@ -118,6 +118,9 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
     public void NotConfined(string limit) => Say(MessageImportance.Normal, $"{project}: {limit}");
 
     /// <returns>False.</returns>
+    public bool WrongLock(string what) => Fail("MB3044", $"{what}.");
+
+    /// <returns>False.</returns>
     public bool NoVersionMode(string mode) => Fail("MB5047", $"ModelVersionMode is {Wording.Quote(mode)}, and must be project or auto.");
 
     /// <returns>False.</returns>

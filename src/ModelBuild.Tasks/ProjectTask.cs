@@ -33,6 +33,8 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
                 return messages.NoRuntimeConfig(facts.RuntimeConfig);
             if (facts.Confinement is null)
                 return messages.NoConfinement(facts.ConfinementMode);
+            if (facts.WrongLock is { } wrong)
+                return messages.WrongLock(wrong);
             return Execute(facts, messages);
         }
         catch (JsonException e)

@@ -1,8 +1,10 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -38,6 +40,10 @@ sealed class ToyModel : IDisposable
     public int? Landlock { get; set; }
 
     public List<EngineEvent> Events { get; } = [];
+    public string LockFile => Path.Combine(Root, "toy.model.lock.json");
+    public LockMode Lock { get; set; } = LockMode.Update;
+    public string Environment { get; set; } = "";
+    public string BuildConfiguration { get; set; } = "Release";
     public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -172,12 +178,14 @@ sealed class ToyModel : IDisposable
             Definitions = [],
             ProjectAssemblies = [],
             Content = content,
-            OutputFiles = [toys + ".dll", Path.Combine(Path.GetDirectoryName(toys) ?? "", "ModelBuild.dll")],
             PackageAssemblies = [],
             BuiltInAssemblies = [],
             DepsFile = toys + ".deps.json",
             RuntimeConfig = toys + ".runtimeconfig.json",
             Environment = new EnvironmentFacets("10.0.0", "any"),
+            Configuration = ConfigurationSources.None with { Environment = Environment },
+            Lock = Lock,
+            BuildConfiguration = BuildConfiguration,
             StateFolder = Path.Combine(Root, "obj"),
             ModelsFolder = Path.Combine(Root, "bin", "models"),
         },
@@ -185,6 +193,7 @@ sealed class ToyModel : IDisposable
         RunsFolder = Path.Combine(Root, ".modelbuild", "runs"),
         Runner = runner,
         Confinement = Confinement,
+        OutputFiles = [toys + ".dll", Path.Combine(Path.GetDirectoryName(toys) ?? "", "ModelBuild.dll")],
         Dotnet = dotnet,
     };
 

@@ -46,9 +46,9 @@ public sealed class Confining_stages : IDisposable
             Reference("/n/native/libn.so.2", "runtimes/linux-x64/native/"), Reference("/n/fr/n.resources.dll", @"fr\")];
         task.Content = [Content("/src/words.txt", @"lists\words.txt"), Content("/other/words.txt", "lists/words.txt"), Content("/src/data.xml", "data.xml"), Content("/obj/fr/p.resources.dll", @"fr\p.resources.dll")];
 
-        var told = RequestOf(task).Project;
+        var told = RequestOf(task);
 
-        told.Content.ShouldBe(
+        told.Project.Content.ShouldBe(
         [
             new("lists/words.txt", project.In("bin/lists/words.txt")), new("data.xml", project.In("bin/data.xml")),
             new("fr/p.resources.dll", project.In("bin/fr/p.resources.dll")), new("table.bin", project.In("bin/table.bin")),

@@ -11,8 +11,11 @@ sealed class CodeWithContent(ICodeIdentity code, IReadOnlyList<ContentFile> cont
 {
     List<KeyPart>? parts;
 
-    public IReadOnlyList<KeyPart> Of(StageDescription stage) =>
-        content.Count == 0 || stage.AlgorithmVersion != 0 ? code.Of(stage) : [.. code.Of(stage), .. parts ??= Parts()];
+    public StageCode Of(StageDescription stage)
+    {
+        var its = code.Of(stage);
+        return content.Count == 0 || stage.AlgorithmVersion != 0 ? its : its with { Parts = [.. its.Parts, .. parts ??= Parts()] };
+    }
 
     List<KeyPart> Parts()
     {

@@ -29,6 +29,9 @@ public sealed record EngineRequest
     /// <summary>Whether stages may reach only what they declare, where the platform can see to it. Default: only that.</summary>
     public StageConfinement Confinement { get; init; }
 
+    /// <summary>All files that building the project puts beside its assembly, but for its content: of that folder, a stage may read no other. Default: none.</summary>
+    public IReadOnlyList<string> OutputFiles { get; init; } = [];
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 

@@ -20,7 +20,7 @@ sealed record StageReach(IReadOnlyList<string> Read, string Objects, IReadOnlyLi
         {
             var project = request.Project;
             read.AddRange([request.Runner, project.DepsFile, project.RuntimeConfig, Path.ChangeExtension(project.RuntimeConfig, ".dev.json")]);
-            read.AddRange(project.OutputFiles);
+            read.AddRange(request.OutputFiles);
             if (isContentInKey)
                 foreach (var file in project.Content)
                     read.Add(file.Path);

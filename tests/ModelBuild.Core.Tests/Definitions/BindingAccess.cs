@@ -89,6 +89,6 @@ public class BindingAccess
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
+        public StageCode Of(StageDescription stage) => new([], null);
     }
 }

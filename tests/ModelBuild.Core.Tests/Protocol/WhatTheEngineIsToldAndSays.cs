@@ -23,7 +23,6 @@ public class WhatTheEngineIsToldAndSays
             PackageAssemblies = ["/n/n.dll"],
             BuiltInAssemblies = ["/m/m.dll"],
             Content = [new("data/ä.txt", "/p/bin/data/ä.txt")],
-            OutputFiles = ["/p/bin/p.dll", "/p/bin/p.pdb"],
             DepsFile = "/p/p.deps.json",
             RuntimeConfig = "/p/p.runtimeconfig.json",
             Environment = new("10.0.1", "linux-x64", IsInvariant: true),
@@ -35,6 +34,7 @@ public class WhatTheEngineIsToldAndSays
         Runner = "/m/runner.dll",
         Dotnet = "/dotnet",
         Confinement = StageConfinement.Off,
+        OutputFiles = ["/p/bin/p.dll", "/p/bin/p.pdb"],
         Pack = new()
         {
             Packages = [new("a", "P.a", "1.0.0"), new("b", "P.b", "2.0.0-rc.1")],
