@@ -9,7 +9,11 @@ namespace ModelBuild.Core.Planning;
 
 /// <summary>A file or folder that a plan went by.</summary>
 /// <param name="Content">What was in it; null where there was nothing.</param>
-public sealed record PlannedFile(string Path, ArtifactDigest? Content);
+public sealed record PlannedFile(string Path, ArtifactDigest? Content)
+{
+    /// <summary>Whether the plan went by something that is compiled from it.</summary>
+    public bool IsSource { get; init; }
+}
 
 /// <summary>A model that was up to date, and its metrics in one line.</summary>
 public sealed record PlannedModel(string Name, string Headline);
@@ -66,11 +70,15 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         var record = new PlanRecord(
             Describe(project),
             [.. models.Select(model => new PlannedModel(model.Plan.Name, model.State.Headline))],
-            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path)))]);
+            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path))),
+                .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })]);
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
         var written = new Written(record.Files);
         return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project, []) is null) ? record : null;
     }
+
+    /// <summary>Where the project keeps its state: a record that was copied elsewhere with it is about the old place.</summary>
+    public string StateFolder => JsonMembers.Read(Project, json => json.Text("stateFolder"));
 
     /// <summary>Whether the answer is still the same: nothing to do.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
@@ -81,7 +89,16 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
     public string? FirstChange(IInputDigests digests)
     {
         foreach (var file in Files)
-            if (digests.Find(file.Path) != file.Content)
+            if (!file.IsSource && digests.Find(file.Path) != file.Content)
+                return file.Path;
+        return null;
+    }
+
+    /// <summary>The first source that is not what it was; null where all are.</summary>
+    public string? FirstEdit(IInputDigests digests)
+    {
+        foreach (var file in Files)
+            if (file.IsSource && digests.Find(file.Path) != file.Content)
                 return file.Path;
         return null;
     }
@@ -103,7 +120,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             if (kind == "model")
                 models.Add(new(first, second));
             else
-                files.Add(new(second, kind == "absent" ? null : new(kind == "file" ? ArtifactKind.File : ArtifactKind.Folder, Digest.Parse(first))));
+                files.Add(new(second, first.Length == 0 ? null : new(kind == "folder" ? ArtifactKind.Folder : ArtifactKind.File, Digest.Parse(first))) { IsSource = kind == "source" });
         }
         return new(lines[1], models, files);
     }
@@ -117,7 +134,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         foreach (var file in Files)
         {
             var (kind, digest) = file.Content is { } content ? (content.Kind == ArtifactKind.File ? "file" : "folder", content.Digest.ToString()) : ("absent", "");
-            text.Append(kind).Append('\t').Append(digest).Append('\t').Append(file.Path).Append('\n');
+            text.Append(file.IsSource ? "source" : kind).Append('\t').Append(digest).Append('\t').Append(file.Path).Append('\n');
         }
         var all = text.ToString();
         return all + Seal(all);
@@ -134,7 +151,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     sealed class Written(IReadOnlyList<PlannedFile> files) : IInputDigests
     {
-        readonly Dictionary<string, PlannedFile> byPath = files.ToDictionary(file => file.Path);
+        readonly Dictionary<string, PlannedFile> byPath = files.Where(file => !file.IsSource).ToDictionary(file => file.Path);
 
         public ArtifactDigest? Find(string path) => byPath[path].Content;
     }

@@ -44,6 +44,7 @@ static class RequestJson
         json.WriteEndArray();
         WriteConfiguration(json, project.Configuration);
         List("projectAssemblies", project.ProjectAssemblies);
+        List("sources", project.Sources);
         List("packageAssemblies", project.PackageAssemblies);
         List("builtInAssemblies", project.BuiltInAssemblies);
         json.WriteString("depsFile", project.DepsFile);
@@ -159,6 +160,7 @@ static class RequestJson
             Definitions = json.Objects("definitions").ConvertAll(definition => new DefinitionFile(definition.Text("name"), definition.Text("path"))),
             Configuration = ReadConfiguration(json.Object("configuration")),
             ProjectAssemblies = json.Texts("projectAssemblies"),
+            Sources = json.Texts("sources"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
             DepsFile = json.Text("depsFile"),
