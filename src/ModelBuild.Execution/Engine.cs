@@ -55,7 +55,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         work.Sweep();
         store.SweepTemporaryFiles();
         var budget = ResourceBudget.OfThisMachine();
-        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, Report);
+        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, digests.ReadHere(), Report);
         try
         {
             return await RunAsync(models, digests, store, cache, runner, cancellation);

@@ -13,9 +13,10 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Runs one node: makes its folder, runs its process, and commits what it left.</summary>
+/// <param name="readHere">Trusts nothing that this process did not read itself: what a result is recorded for is read, once in a run.</param>
 sealed class StageRunner(
     EngineRequest request, ContentStore store, StageCache cache, WorkFolders work, CheckpointFolders checkpoints, ResourceBudget budget, RunRecord record,
-    Action<EngineEvent> report)
+    IInputDigests readHere, Action<EngineEvent> report)
 {
     /// <summary>A stage that says that a retry may help is tried so often in all.</summary>
     const int Attempts = 3;
@@ -120,7 +121,7 @@ sealed class StageRunner(
                     report(new DiagnosticEvent(diagnostic));
                 return Finish(StageOutcome.Failed, exit.Duration);
             }
-            if ((FindChange(node, data, InputDigests.WithoutIndex()) ?? FindCodeChange(plan, node)) is { } change)
+            if ((FindChange(node, data, readHere) ?? FindCodeChange(plan, node)) is { } change)
             {
                 kept?.Delete(); // made from something else than the key says
                 return Fail("MB3014", change.Message, change.Place);
@@ -243,7 +244,7 @@ sealed class StageRunner(
             var same = false;
             try
             {
-                same = request.Project.Code(InputDigests.WithoutIndex()).Of(stage).Parts.SequenceEqual(node.Code);
+                same = request.Project.Code(readHere).Of(stage).Parts.SequenceEqual(node.Code);
             }
             catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
             {

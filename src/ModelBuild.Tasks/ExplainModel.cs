@@ -19,7 +19,7 @@ public sealed class ExplainModel : ProjectTask
     {
         var project = facts.Read();
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var digests = new InputDigests(index);
+        var digests = new AskedOnce(new InputDigests(index));
         var cache = new StageCache(facts.CacheFolder);
         var plan = ProjectPlan.Load(project, digests);
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);

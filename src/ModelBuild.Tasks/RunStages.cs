@@ -36,7 +36,7 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     {
         var goal = Enum.Parse<EngineGoal>(Goal);
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var check = new NothingToDo(project, new InputDigests(index), messages);
+        var check = new NothingToDo(project, new AskedOnce(new InputDigests(index)), messages);
         var answer = check.Answer(goal);
         index.Save();
         if (answer != NothingToDo.Verdict.Work)

@@ -205,7 +205,7 @@ public sealed class The_stat_index : IDisposable
     {
         var path = temp.Write("data.csv", "1,2");
         var reads = 0;
-        var index = new StatIndex(IndexFile, clock, file =>
+        var index = new StatIndex(IndexFile, clock, (file, _) =>
         {
             var read = FileHash.Of(file);
             if (++reads == 1)
@@ -221,7 +221,7 @@ public sealed class The_stat_index : IDisposable
     public void A_file_that_always_changes_while_it_is_read_is_an_error()
     {
         var path = temp.Write("data.csv", "1,2");
-        var index = new StatIndex(IndexFile, clock, file =>
+        var index = new StatIndex(IndexFile, clock, (file, _) =>
         {
             var read = FileHash.Of(file);
             File.AppendAllText(file, ",3");
