@@ -5,6 +5,7 @@ using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution;
@@ -21,6 +22,9 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     readonly Lock speaking = new();
     readonly RunRecord record = new(request.RunsFolder, time);
     bool failed;
+
+    /// <summary>The version that keeps stages to what they declare, where the request asks for it and it suffices.</summary>
+    internal int Landlock { get; init; } = LandlockVersion.OfThisMachine();
 
     /// <returns>Whether everything asked for is up to date now. Each failure was reported as a diagnostic.</returns>
     /// <exception cref="OperationCanceledException">The build was cancelled; no process of ours is left.</exception>
@@ -55,7 +59,8 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         work.Sweep();
         store.SweepTemporaryFiles();
         var budget = ResourceBudget.OfThisMachine();
-        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, digests.ReadHere(), Report);
+        var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
+        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, digests.ReadHere(), Report);
         try
         {
             return await RunAsync(models, digests, store, cache, runner, cancellation);

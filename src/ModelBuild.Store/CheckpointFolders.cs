@@ -78,7 +78,7 @@ public sealed class CheckpointFolder : IDisposable
         OneAtATime.Enter(System.IO.Path.Combine(folder, ".gate"), cancellation);
 
     /// <summary>Whether an attempt left anything.</summary>
-    public bool Exists => Directory.Exists(Path);
+    public bool Exists => Directory.Exists(Path) && Directory.GetFileSystemEntries(Path).Length > 0;
 
     /// <summary>An attempt begins.</summary>
     public void Begin() => Say(stamps);

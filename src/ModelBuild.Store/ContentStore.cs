@@ -15,6 +15,9 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     readonly string objects = Path.Combine(Path.GetFullPath(root), "cas");
     readonly TemporaryFiles temporaryFiles = new(Path.GetFullPath(root), clock ?? TimeProvider.System);
 
+    /// <summary>The folder with all objects in it; made when needed.</summary>
+    public string Objects => objects;
+
     /// <summary>Whether there is an object of this name; says nothing about its content, which reading it does.</summary>
     public bool Contains(Digest digest) => File.Exists(PathOf(digest));
 

@@ -27,7 +27,9 @@ public sealed class ExplainModel : ProjectTask
         foreach (var model in plan.Models)
         {
             var explanation = ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project, diagnostics);
-            var lines = explanation.ToLines();
+            var lines = new List<string>(explanation.ToLines());
+            if (facts.ConfinementLimit is { } limit)
+                lines.Add(limit);
             var file = project.ExplanationFile(model.Name);
             Write(file, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
             Write(Path.ChangeExtension(file, ".json"), explanation.ToJson());

@@ -43,6 +43,8 @@ public sealed class RunStages : EngineTask, IIncrementalTask
             return answer == NothingToDo.Verdict.UpToDate;
         if (FailIfNotIncremental)
             return messages.NotUpToDate(check.Reasons);
+        if (facts.ConfinementLimit is { } limit)
+            messages.NotConfined(limit);
         return Ask(Request(goal, project, facts), facts, messages)
             && (goal != EngineGoal.Validate || messages.Valid(check.Planned));
     }

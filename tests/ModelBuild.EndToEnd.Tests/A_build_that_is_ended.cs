@@ -57,7 +57,7 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
     {
         var project = TrainedWords();
         var good = await Folders.IdentityAsync(project.Models);
-        project.Behave("endless", Path.Combine(project.Home, "sign"));
+        project.Behave("endless");
         project.EditDefinition("minimum: 2", "minimum: 3\n  resources: { time: 2s }");
 
         (await project.TrainAsync()).ShouldFailWith("MB3013").File.ShouldBe(project.Definition);
@@ -69,10 +69,9 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
     /// <summary>Returns when the stage runs and the one after it stands by.</summary>
     static async Task<ChildProcess> StartEndlessAsync(UserProject project, string[] before)
     {
-        var sign = Path.Combine(project.Home, "sign");
-        project.Behave("endless", sign);
+        project.Behave("endless");
         var process = project.Start(before, ["build", "--no-restore", "-t:TrainModel"], out _);
-        await Processes.UntilAsync(() => File.Exists(sign), () => "the stage did not start");
+        await Processes.UntilAsync(() => project.IsEndless(), () => "the stage did not start");
         Processes.Engines(project.Home).Count.ShouldBe(1);
         Processes.Runners(project.Home, "words.train").Count.ShouldBe(1);
         await Processes.UntilAsync(() => Processes.Runners(project.Home, "words.evaluate").Count == 1, () => "the next stage does not stand by");

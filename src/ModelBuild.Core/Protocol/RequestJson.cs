@@ -20,6 +20,8 @@ static class RequestJson
         json.WriteString("runsFolder", request.RunsFolder);
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
+        json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
+        List(json, "outputFiles", request.OutputFiles);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -43,10 +45,19 @@ static class RequestJson
         }
         json.WriteEndArray();
         WriteConfiguration(json, project.Configuration);
-        List("projectAssemblies", project.ProjectAssemblies);
-        List("sources", project.Sources);
-        List("packageAssemblies", project.PackageAssemblies);
-        List("builtInAssemblies", project.BuiltInAssemblies);
+        List(json, "projectAssemblies", project.ProjectAssemblies);
+        List(json, "sources", project.Sources);
+        List(json, "packageAssemblies", project.PackageAssemblies);
+        List(json, "builtInAssemblies", project.BuiltInAssemblies);
+        json.WriteStartArray("content");
+        foreach (var file in project.Content)
+        {
+            json.WriteStartObject();
+            json.WriteString("targetPath", file.TargetPath);
+            json.WriteString("path", file.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("depsFile", project.DepsFile);
         json.WriteString("runtimeConfig", project.RuntimeConfig);
         json.WriteStartObject("environment");
@@ -59,14 +70,14 @@ static class RequestJson
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
         json.WriteEndObject();
+    }
 
-        void List(string name, IReadOnlyList<string> texts)
-        {
-            json.WriteStartArray(name);
-            foreach (var text in texts)
-                json.WriteStringValue(text);
-            json.WriteEndArray();
-        }
+    static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     static void WriteConfiguration(Utf8JsonWriter json, ConfigurationSources configuration)
@@ -109,6 +120,8 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
+            Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
+            OutputFiles = json.Texts("outputFiles"),
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
@@ -163,6 +176,7 @@ static class RequestJson
             Sources = json.Texts("sources"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
+            Content = json.Objects("content").ConvertAll(file => new ContentFile(file.Text("targetPath"), file.Text("path"))),
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
