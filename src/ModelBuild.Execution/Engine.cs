@@ -46,7 +46,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
-        work.Sweep();
+        work.Sweep(StageLeftovers.EndIn);
         store.SweepTemporaryFiles();
         var budget = ResourceBudget.OfThisMachine();
         var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, Report);

@@ -110,6 +110,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             else
                 store.CopyFile(digest, target);
         }
+        // Names only: content is read again after a power failure, but a folder without its mark would be taken for somebody else's.
+        FolderFlush.Flush(finished);
         FolderSwap.Replace(finished, place);
         return tree;
     }

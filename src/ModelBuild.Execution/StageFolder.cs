@@ -10,6 +10,9 @@ sealed class StageFolder(string path)
 {
     public string Path { get; } = path;
 
+    /// <summary>The stage folder of a work folder: beside that one's lock.</summary>
+    public static StageFolder Of(string workFolder) => new(System.IO.Path.Combine(workFolder, "stage"));
+
     public string Inputs => In("inputs");
 
     public string Output => In("output");

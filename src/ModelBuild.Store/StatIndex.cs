@@ -13,20 +13,25 @@ namespace ModelBuild.Store;
 /// <remarks>
 /// A digest is trusted while size, times, inode and device are the same, and only if the file had been left alone for two
 /// seconds before it was read: a file system's clock is coarse, and a second change within one tick would leave the same times
-/// (https://git-scm.com/docs/racy-git).
+/// (https://git-scm.com/docs/racy-git). After another start of the machine it is trusted only if the file was so old when the
+/// index was saved that its content had long reached the disk: a power failure may take content and leave size and times.
 /// </remarks>
 public sealed class StatIndex
 {
     // Enough for any project; beyond it, what this process did not ask for is forgotten.
     const int MaximumKept = 8192;
     const long Settled = 2_000_000_000;
+    // Linux writes what is not flushed after half a minute, ten with power-saving settings; an hour is far from both.
+    const long OnDisk = 3_600_000_000_000;
     const int MaximumAttempts = 8;
+    const int SeenSize = 2 * sizeof(long);
     const int EntrySize = 5 * sizeof(long) + SHA256.HashSizeInBytes;
 
     readonly Lock gate = new();
     readonly string file;
     readonly TimeProvider clock;
     readonly Func<string, (Digest Digest, long Size)> hash;
+    readonly long boot;
     Dictionary<string, Entry>? entries;
     bool changed;
 
@@ -35,15 +40,16 @@ public sealed class StatIndex
         public bool Used { get; set; }
     }
 
-    static ReadOnlySpan<byte> Header => "modelbuild stat index 1\n"u8;
+    static ReadOnlySpan<byte> Header => "modelbuild stat index 2\n"u8;
 
     /// <summary>An index that lives in a file.</summary>
     /// <param name="file">Where; need not exist. Anything unreadable there counts as empty.</param>
     /// <param name="clock">When files are observed. Default: the system's; it must agree with the file system's clock.</param>
     public StatIndex(string file, TimeProvider? clock = null) : this(file, clock ?? TimeProvider.System, FileHash.Of) { }
 
-    internal StatIndex(string file, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash)
+    internal StatIndex(string file, TimeProvider clock, Func<string, (Digest Digest, long Size)> hash, long? boot = null)
     {
+        this.boot = boot ?? Boot.Id;
         this.file = Path.GetFullPath(file);
         this.clock = clock;
         this.hash = hash;
@@ -141,7 +147,7 @@ public sealed class StatIndex
         }
     }
 
-    // Header, then for each file the length of its path in bytes, the path in UTF-16 (which holds any name), the stamp and the
+    // Header, the start of the machine, the time, then for each file the length of its path in bytes, the path in UTF-16 (which holds any name), the stamp and the
     // hash; at the end the hash of all that. Little-endian.
     byte[] Write()
     {
@@ -149,6 +155,9 @@ public sealed class StatIndex
         var stream = new MemoryStream();
         stream.Write(Header);
         Span<byte> fields = stackalloc byte[EntrySize];
+        BinaryPrimitives.WriteInt64LittleEndian(fields, boot);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[8..], FileFacts.Nanoseconds(clock.GetUtcNow().UtcDateTime));
+        stream.Write(fields[..SeenSize]);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var (path, entry) in entries)
         {
@@ -180,7 +189,7 @@ public sealed class StatIndex
         {
             return [];
         }
-        if (bytes.Length < Header.Length + SHA256.HashSizeInBytes || !bytes.StartsWith(Header))
+        if (bytes.Length < Header.Length + SeenSize + SHA256.HashSizeInBytes || !bytes.StartsWith(Header))
             return [];
         var expected = bytes[^SHA256.HashSizeInBytes..];
         bytes = bytes[..^SHA256.HashSizeInBytes];
@@ -188,7 +197,10 @@ public sealed class StatIndex
             return [];
         // The hash matched, so the rest is as Write left it.
         var loaded = new Dictionary<string, Entry>();
-        for (bytes = bytes[Header.Length..]; bytes.Length > 0;)
+        bytes = bytes[Header.Length..];
+        var sameBoot = BinaryPrimitives.ReadInt64LittleEndian(bytes) == boot;
+        var savedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        for (bytes = bytes[SeenSize..]; bytes.Length > 0;)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
             var path = new string(MemoryMarshal.Cast<byte, char>(bytes.Slice(sizeof(int), length)));
@@ -199,7 +211,8 @@ public sealed class StatIndex
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
-            loaded[path] = new(stamp, Digest.FromHash(bytes.Slice(40, SHA256.HashSizeInBytes)));
+            if (sameBoot || (stamp.Modified + OnDisk <= savedAt && stamp.Changed + OnDisk <= savedAt))
+                loaded[path] = new(stamp, Digest.FromHash(bytes.Slice(40, SHA256.HashSizeInBytes)));
             bytes = bytes[EntrySize..];
         }
         return loaded;

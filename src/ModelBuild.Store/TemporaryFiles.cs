@@ -81,14 +81,17 @@ sealed class TemporaryFiles(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>Deletes a file if it can be.</summary>
+    /// <summary>Deletes a file if it can be; a folder that somebody put in its place, too.</summary>
     public static void Discard(string path)
     {
         try
         {
             if (OperatingSystem.IsWindows() && File.Exists(path))
                 File.SetAttributes(path, FileAttributes.Normal);
-            File.Delete(path);
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                WorkFolder.Delete(path);
+            else
+                File.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

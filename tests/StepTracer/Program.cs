@@ -9,6 +9,9 @@ var reader = new StepReader(orders.Root);
 var steps = new List<Step>();
 var begun = new Dictionary<int, (SystemCall Call, Step? Step, bool Fails)>();
 var processes = new Dictionary<int, int>();
+// Recorded steps are made one after the other, so that their order is that of their effects.
+var waiting = new Queue<int>();
+var atWork = 0;
 var (counted, spacious, exitCode) = (0, 0, 0);
 
 var program = Kernel.StartStopped(orders.Command);
@@ -23,6 +26,7 @@ while (Kernel.Wait(-1, Kernel.WaitAll, out var status) is var thread and > 0)
         if (thread == program)
             exitCode = (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
         begun.Remove(thread);
+        LetNextWork(thread);
         continue;
     }
     var (signal, happened) = ((status >> 8) & 0xff, status >> 16);
@@ -31,6 +35,15 @@ while (Kernel.Wait(-1, Kernel.WaitAll, out var status) is var thread and > 0)
         if (Kernel.CallOf(thread) is { } call)
             See(thread, call);
         signal = 0;
+        if (orders.Record && begun.TryGetValue(thread, out var begins) && begins.Step is not null && atWork != thread)
+        {
+            if (atWork != 0)
+            {
+                waiting.Enqueue(thread);
+                continue;
+            }
+            atWork = thread;
+        }
     }
     else if (happened != 0)
     {
@@ -74,6 +87,19 @@ void See(int thread, SystemCall call)
             Kernel.Trace(Kernel.PokeUser, thread, Kernel.ResultRegister, -orders.Error);
         else if (StepReader.End(process, was.Call, was.Step, call.Result, orders.Record) is { } step)
             steps.Add(step with { ByEngine = process == program });
+        LetNextWork(thread);
+    }
+}
+
+void LetNextWork(int done)
+{
+    if (atWork != done)
+        return;
+    atWork = 0;
+    if (waiting.TryDequeue(out var next))
+    {
+        atWork = next;
+        Kernel.Trace(Kernel.NextSystemCall, next, 0, 0);
     }
 }
 

@@ -63,9 +63,14 @@ sealed class StepReader(string root)
                 // However it came into the file, now it is there.
                 var handle = begun.Number == 326 ? a[2] : a[0];
                 var end = begun.Number is 296 or 328 || (begun.Number == 326 && a[3] != 0) ? -1 : Position(process, handle);
-                var bytes = File.ReadAllBytes(step.Path);
-                var from = end < 0 ? 0 : end - result;
-                return step with { Offset = from, Data = bytes[(int)from..] };
+                using (var file = new FileStream(step.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+                {
+                    var from = end < 0 ? 0 : end - result;
+                    var bytes = new byte[file.Length - from];
+                    file.Position = from;
+                    file.ReadExactly(bytes);
+                    return step with { Offset = from, Data = bytes };
+                }
         }
     }
 

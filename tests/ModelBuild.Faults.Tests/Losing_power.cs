@@ -1,0 +1,164 @@
+using System.Text.Json;
+using ModelBuild.Core.Planning;
+using ModelBuild.Store;
+
+namespace ModelBuild.Faults.Tests;
+
+/// <summary>The writes, flushes and renames of a build, recorded, and replayed up to every cut with every loss that a power failure may bring.</summary>
+public class Losing_power(Untouched untouched)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Leaves_nothing_that_looks_like_more_than_it_is(bool trainedBefore)
+    {
+        Extent.SkipWithoutTracer();
+        var (project, model) = await RecordAsync(trainedBefore);
+        var replayed = new SmallProject(Path.Combine(Path.GetDirectoryName(project.Folder)!, "replayed"));
+        var disk = new Disk(replayed.Folder);
+        File.Delete(replayed.Definition);
+        File.Delete(replayed.Data);
+        var seen = new HashSet<string>();
+        var (cuts, states) = (0, 0);
+        ModelPlan? plan = null;
+
+        foreach (var (cut, lost) in Losses(model, samples: Extent.IsFull ? 40 : 4, pairs: Extent.IsFull))
+        {
+            cuts = Math.Max(cuts, cut);
+            states++;
+            var state = model.StateAt(cut, lost);
+            foreach (var path in state.Keys.Where(path => !Counts(path)).ToList())
+                state.Remove(path);
+            if (!seen.Add(Fingerprint(state)))
+                continue;
+            disk.Become(state);
+            plan ??= ProjectPlan.Load(replayed.Request.Project, InputDigests.WithoutIndex()).Models.Single();
+            ShouldBeHonest(replayed, plan, () => $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}");
+        }
+        Extent.Tell($"{(trainedBefore ? "change" : "cold")}: {model.Count} steps, {states} losses, {seen.Count} states of the disk");
+        Folders.Delete(Path.GetDirectoryName(project.Folder)!);
+    }
+
+    [Theory]
+    [InlineData(false, 6, 200)]
+    [InlineData(true, 6, 100)]
+    public async Task Leaves_what_the_next_build_can_use(bool trainedBefore, int sample, int all)
+    {
+        Extent.SkipWithoutTracer();
+        Extent.SkipUnlessRoot("pretending to have started the machine anew needs root");
+        var (project, model) = await RecordAsync(trainedBefore);
+        var random = new Random(5);
+        var losses = Losses(model, samples: 8, pairs: false).ToArray();
+        random.Shuffle(losses);
+        var builds = 0;
+        foreach (var (cut, lost) in losses.Take(Extent.IsFull ? all : sample))
+        {
+            var folder = Path.Combine(untouched.NewFolder(), "project");
+            var replayed = new SmallProject(folder);
+            File.Delete(replayed.Definition);
+            File.Delete(replayed.Data);
+            new Disk(folder).Become(model.StateAt(cut, lost));
+            var what = $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}";
+
+            var next = await EngineRun.BuildAsync(replayed, AnotherBoot());
+
+            next.ExitCode.ShouldBe(0, $"{what}\n{next.Words}");
+            untouched.ShouldBeSound(replayed, 1, what);
+            builds++;
+            Folders.Delete(Path.GetDirectoryName(folder)!);
+        }
+        Extent.Tell($"{(trainedBefore ? "change" : "cold")}: {builds} builds after as many of {losses.Length} losses");
+        Folders.Delete(Path.GetDirectoryName(project.Folder)!);
+    }
+
+    async Task<(SmallProject Project, DiskModel Model)> RecordAsync(bool trainedBefore)
+    {
+        var project = trainedBefore ? untouched.Built(0) : new SmallProject(Path.Combine(untouched.NewFolder(), "project"));
+        project.Change(1);
+        var model = new DiskModel(project.Folder, Counts);
+        using var run = EngineRun.Trace(project, project.Folder, "--record");
+        model.Apply((await run.EndAsync()).ShouldSucceed().Steps);
+        return (project, model);
+    }
+
+    /// <summary>What is in a folder that only its maker looks into is as good as nothing.</summary>
+    static bool Counts(string path) => !path.StartsWith("cache/tmp/", StringComparison.Ordinal) && !path.StartsWith("cache/work/", StringComparison.Ordinal);
+
+    /// <summary>For every cut: nothing lost, everything, each thing alone, with <paramref name="pairs"/> each two, and random ones.</summary>
+    static IEnumerable<(int Cut, List<DiskModel.Omission> Lost)> Losses(DiskModel model, int samples, bool pairs)
+    {
+        const int FewEnoughForAll = 8;
+        var random = new Random(3);
+        for (var cut = 0; cut <= model.Count; cut++)
+        {
+            if (cut > 0 && !model.Matters(cut))
+                continue;
+            var pending = model.Pending(cut);
+            yield return (cut, []);
+            if (pending.Count <= FewEnoughForAll)
+            {
+                for (var some = 1; some < 1 << pending.Count; some++)
+                    yield return (cut, [.. pending.Where((_, i) => (some & (1 << i)) != 0)]);
+                continue;
+            }
+            foreach (var loss in new[] { Loss.BackToFlushed, Loss.Half, Loss.Zeros })
+                yield return (cut, [.. pending.Where(omission => omission.Node is null || omission.Loss == loss)]);
+            for (var i = 0; i < pending.Count; i++)
+            {
+                yield return (cut, [pending[i]]);
+                for (var j = 0; pairs && j < i; j++)
+                    if (pending[i].Node is null || pending[i].Node != pending[j].Node)
+                        yield return (cut, [pending[i], pending[j]]);
+            }
+            for (var i = 0; i < samples; i++)
+            {
+                var share = random.NextDouble();
+                yield return (cut, [.. pending.Where(_ => random.NextDouble() < share)]);
+            }
+        }
+    }
+
+    static string Fingerprint(SortedDictionary<string, object?> state)
+    {
+        var hash = new HashCode();
+        var length = 0L;
+        foreach (var (path, content) in state)
+        {
+            hash.Add(path, StringComparer.Ordinal);
+            if (content is byte[] bytes)
+            {
+                hash.AddBytes(bytes);
+                length += bytes.Length;
+            }
+        }
+        return $"{hash.ToHashCode()} {state.Count} {length}";
+    }
+
+    /// <summary>Nothing is believed that is not so, and nothing stops the next build. Looks as the product does, without a build.</summary>
+    void ShouldBeHonest(SmallProject project, ModelPlan plan, Func<string> what)
+    {
+        StoreCheck.Of(project.Cache).Findings.ShouldBeEmpty(what());
+        untouched.ShouldHaveRightEntries(project.Cache);
+
+        var request = project.Request.Project;
+        var state = ModelStateFile.Read(request.StateFile(SmallProject.Model));
+        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, InputDigests.WithoutIndex(), project.ModelFolder, []) is null)
+            Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(1), what());
+        // Else the engine would take the model for the user's own files, and ask to move them away.
+        if (Folders.Names(project.ModelFolder).Length > 0)
+            (File.Exists(request.LockFile(SmallProject.Model)) || File.Exists(Path.Combine(project.ModelFolder, "gates.json"))).ShouldBeTrue(what());
+        foreach (var record in Folders.Files(project.Runs).Where(file => Path.GetFileName(file) == "run.json"))
+            Should.NotThrow(() => JsonDocument.Parse(File.ReadAllBytes(record)).Dispose(), what());
+        foreach (var guard in Folders.Files(Path.Combine(project.Cache, "checkpoints")).Where(file => file.EndsWith(".lock", StringComparison.Ordinal)))
+            if (File.ReadAllText(guard) == "settled" && File.Exists(Path.Combine(guard[..^".lock".Length], "round.txt")))
+                File.ReadAllText(Path.Combine(guard[..^".lock".Length], "round.txt")).ShouldMatch("^[0-9]+ [0-9a-f]{64}$", what());
+    }
+
+    /// <summary>A program that starts the rest of its command line with another boot id.</summary>
+    static string[] AnotherBoot()
+    {
+        var boot = Path.Combine(Path.GetTempPath(), "modelbuild-faults-boot");
+        File.WriteAllText(boot, "00000000-0000-4000-8000-000000000000\n");
+        return ["unshare", "--mount", "sh", "-c", $"mount --bind '{boot}' /proc/sys/kernel/random/boot_id && exec \"$@\"", "sh"];
+    }
+}
