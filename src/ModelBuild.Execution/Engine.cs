@@ -48,8 +48,10 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var work = new WorkFolders(request.CacheFolder);
         work.Sweep(StageLeftovers.EndIn);
         store.SweepTemporaryFiles();
+        var checkpoints = new CheckpointFolders(request.CacheFolder);
+        checkpoints.Sweep(key => cache.Find(key) is not null);
         var budget = ResourceBudget.OfThisMachine();
-        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, Report);
+        var runner = new StageRunner(request, store, cache, work, checkpoints, budget, record, Report);
         try
         {
             return await RunAsync(models, digests, store, cache, runner, cancellation);

@@ -130,9 +130,9 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         {
             return InputDigests.Hash(path) == new ArtifactDigest(ArtifactKind.File, digest);
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return false; // somebody put a pipe or the like there
+            return false; // somebody put a pipe or the like there, or nobody can read it
         }
     }
 }

@@ -23,6 +23,29 @@ public sealed class CheckpointFolders(string root)
         return LockOf(place, cancellation) is { } guard ? new(place, guard, inputs) : null;
     }
 
+    /// <summary>Deletes what is kept for keys whose stage succeeded, when whoever ran it was killed before he could.</summary>
+    public void Sweep(Func<Digest, bool> succeeded)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var path in Directory.GetFileSystemEntries(folder))
+        {
+            if (!Digest.TryParse("sha256:" + Path.GetFileNameWithoutExtension(path), out var key) || !succeeded(key))
+                continue;
+            try
+            {
+                if (LockOf(Path.Combine(folder, key.Hex), CancellationToken.None) is not { } guard)
+                    continue;
+                using var left = new CheckpointFolder(Path.Combine(folder, key.Hex), guard, []);
+                left.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It costs space; the next build tries again.
+            }
+        }
+    }
+
     FileStream? LockOf(string place, CancellationToken cancellation)
     {
         // Nobody deletes the lock between our opening and our locking it, which are two steps.
@@ -158,7 +181,10 @@ public sealed class CheckpointFolder : IDisposable
         }
     }
 
-    static string StampsOf(IReadOnlyList<string> inputs) => Digest.OfText($"{Boot.Id.ToString(CultureInfo.InvariantCulture)} {InputStamps.Of(inputs)}").Hex;
+    static string StampsOf(IReadOnlyList<string> inputs) => StampsOf(inputs, Boot.Id);
+
+    internal static string StampsOf(IReadOnlyList<string> inputs, long boot) =>
+        Digest.OfText($"{boot.ToString(CultureInfo.InvariantCulture)} {InputStamps.Of(inputs)}").Hex;
 
     string Word()
     {

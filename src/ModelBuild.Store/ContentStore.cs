@@ -12,6 +12,7 @@ namespace ModelBuild.Store;
 public sealed class ContentStore(string root, TimeProvider? clock = null)
 {
     const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const int InputOutputError = 5, WindowsBadSector = unchecked((int)0x80070017);
     readonly string objects = Path.Combine(Path.GetFullPath(root), "cas");
     readonly TemporaryFiles temporaryFiles = new(Path.GetFullPath(root), clock ?? TimeProvider.System);
 
@@ -89,7 +90,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             foreach (var digest in ListFolder(tree).Select(file => file.Digest))
             {
                 using var source = Open(digest);
-                if (FileHash.Of(source, copy: null).Digest != digest)
+                if (!IsSound(source, digest))
                     throw Damaged(digest);
             }
             return true;
@@ -113,6 +114,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
         return Digest.Of(bytes) == digest ? bytes : throw Damaged(digest);
     }
 
@@ -127,7 +132,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         try
         {
             using (copy)
-                complete = FileHash.Of(source, copy).Digest == digest;
+                complete = IsSound(source, digest, copy);
         }
         finally
         {
@@ -236,7 +241,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
         using (var source = Open(digest))
         {
-            if (FileHash.Of(source, copy: null).Digest != digest)
+            if (!IsSound(source, digest))
                 throw Damaged(digest);
         }
         MakeParent(destination);
@@ -276,7 +281,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         try
         {
             using var source = Open(digest);
-            return FileHash.Of(source, copy: null).Digest == digest;
+            return IsSound(source, digest);
         }
         catch (MissingObjectException)
         {
@@ -298,7 +303,26 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
     }
+
+    static bool IsSound(FileStream source, Digest digest, Stream? copy = null)
+    {
+        try
+        {
+            return FileHash.Of(source, copy).Digest == digest;
+        }
+        catch (IOException exception) when (IsUnreadable(exception))
+        {
+            return false;
+        }
+    }
+
+    // Nobody takes the right to read objects away, or puts a folder in their place, but by mistake; and a bad sector stays bad.
+    static bool IsUnreadable(Exception exception) => exception is UnauthorizedAccessException or IOException { HResult: InputOutputError or WindowsBadSector };
 
     static MissingObjectException Absent(Digest digest) => new(digest, "is not there");
 

@@ -49,6 +49,8 @@ public static class ModelStateFile
     public static void Write(string path, ModelState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(path))
+            TemporaryFiles.Discard(path); // a rename does not replace it
         var temporary = path + ".tmp";
         using (var stream = File.Create(temporary))
         {

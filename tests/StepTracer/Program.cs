@@ -72,10 +72,9 @@ void See(int thread, SystemCall call)
             counted++;
             if (counted == orders.Kill)
                 End();
-            if (step.Kind is StepKind.Create or StepKind.Write or StepKind.MakeFolder or StepKind.MakeLink or StepKind.HardLink or StepKind.Rename or StepKind.Flush)
+            if (step.TakesSpace)
                 spacious++;
-            fails = orders.Fail > 0 && (spacious == orders.Fail || (orders.Onwards && spacious > orders.Fail))
-                && step.Kind is StepKind.Create or StepKind.Write or StepKind.MakeFolder or StepKind.MakeLink or StepKind.HardLink or StepKind.Rename or StepKind.Flush;
+            fails = step.TakesSpace && orders.Fail > 0 && (spacious == orders.Fail || (orders.Onwards && spacious > orders.Fail));
             if (fails)
                 Kernel.Trace(Kernel.PokeUser, thread, Kernel.CallRegister, -1);
         }

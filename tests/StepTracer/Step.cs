@@ -15,6 +15,10 @@ public sealed record Step(StepKind Kind, string Path, string? To = null, long Of
 {
     static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>A full disk can refuse it.</summary>
+    [JsonIgnore]
+    public bool TakesSpace => Kind is not (StepKind.Delete or StepKind.DeleteFolder or StepKind.SetLength or StepKind.Exchange);
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     public static Step FromJson(string line) => JsonSerializer.Deserialize<Step>(line, Options)!;

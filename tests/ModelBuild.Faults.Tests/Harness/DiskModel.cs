@@ -126,6 +126,8 @@ sealed class DiskModel
         var (folder, name) = Place(step.Path);
         switch (step.Kind)
         {
+            case StepKind.Create when folder!.Now.ContainsKey(name):
+                break; // two opened it at once
             case StepKind.Create:
                 Enter(at, ++groups, folder!, name, new(isFolder: false), step.Path);
                 break;
