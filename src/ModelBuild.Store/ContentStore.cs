@@ -121,18 +121,18 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return Digest.Of(bytes) == digest ? bytes : throw Damaged(digest);
     }
 
-    /// <summary>Copies an object to a file that does not exist yet.</summary>
+    /// <summary>Copies an object to a file that does not exist yet; where the file system can, without taking space for it.</summary>
     /// <exception cref="MissingObjectException">There is no such object or it is damaged; then no file is left.</exception>
     public void CopyFile(Digest digest, string destination)
     {
         using var source = Open(digest);
         MakeParent(destination);
-        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         var complete = false;
         try
         {
             using (copy)
-                complete = IsSound(source, digest, copy);
+                complete = FileClone.TryMake(source, copy) ? IsSound(copy, digest) : IsSound(source, digest, copy);
         }
         finally
         {

@@ -18,7 +18,7 @@ sealed class StepReader(string root)
             1 or 18 or 20 or 296 or 328 or 285 when OfHandle(process, a[0]) is { } file => new(StepKind.Write, file),
             326 when OfHandle(process, a[2]) is { } file => new(StepKind.Write, file),
             40 when OfHandle(process, a[0]) is { } file => new(StepKind.Write, file),
-            16 when a[1] == CloneRequest && OfHandle(process, a[0]) is { } file => new(StepKind.Clone, file, OfAnyHandle(process, a[1])),
+            16 when a[1] == CloneRequest && OfHandle(process, a[0]) is { } file => new(StepKind.Clone, file),
             2 => Open(OfName(process, CurrentFolder, a[0]), a[1]),
             85 => Open(OfName(process, CurrentFolder, a[0]), CreateFlag | TruncateFlag),
             257 => Open(OfName(process, (int)a[0], a[1]), a[2]),
@@ -48,7 +48,11 @@ sealed class StepReader(string root)
     {
         if (result < 0 || (step.Kind == StepKind.Write && begun.Number != 285 && result == 0))
             return null;
-        if (step.Kind != StepKind.Write || !withData)
+        if (!withData)
+            return step;
+        if (step.Kind == StepKind.Clone)
+            return step with { Kind = StepKind.Write, Data = File.ReadAllBytes(step.Path) };
+        if (step.Kind != StepKind.Write)
             return step;
         var a = begun.Arguments;
         switch (begun.Number)
