@@ -12,8 +12,7 @@ public class A_cache_that_is_taken_away(Untouched untouched)
         var (failures, builds) = (0, Extent.IsFull ? 60 : 6);
         for (var i = 0; i < builds; i++)
         {
-            var project = new SmallProject(Path.Combine(untouched.NewFolder(), "project"));
-            project.Change(1);
+            var project = SmallProject.Changed(Path.Combine(untouched.NewFolder(), "project"));
             var delay = TimeSpan.FromMilliseconds(random.Next(200, 1100));
             var what = $"deleted after {delay.TotalMilliseconds} ms";
             using var run = EngineRun.Start(project);

@@ -16,8 +16,7 @@ public class A_full_disk(Untouched untouched)
         foreach (var kilobytes in Extent.IsFull ? Enumerable.Range(0, 40).Select(i => 4 * i) : [0, 12, 100])
         {
             var folder = untouched.NewFolder();
-            var project = new SmallProject(Path.Combine(folder, "project"));
-            project.Change(1);
+            var project = SmallProject.Changed(Path.Combine(folder, "project"));
             using (var small = new Mount(Path.Combine(project.Folder, what), kilobytes))
             {
                 var build = await EngineRun.BuildAsync(project);
@@ -47,8 +46,7 @@ public class A_full_disk(Untouched untouched)
         var (failures, builds) = (0, 0);
         foreach (var step in Extent.Of(await CountAsync(MoreThanThereAre), sample))
         {
-            var project = new SmallProject(Path.Combine(untouched.NewFolder(), "project"));
-            project.Change(1);
+            var project = SmallProject.Changed(Path.Combine(untouched.NewFolder(), "project"));
             var what = $"no space at step {step + 1}{(stays ? " and after it" : "")}";
             using var run = EngineRun.Trace(project, project.Folder, "--fail", $"{step + 1}{(stays ? "+" : "")}");
             var build = await run.EndAsync();

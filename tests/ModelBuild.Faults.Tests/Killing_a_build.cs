@@ -64,66 +64,17 @@ public class Killing_a_build(Untouched untouched)
             var project = Begin(work);
             var (delay, withStages) = (duration * random.NextDouble(), i % 2 == 0);
             using var run = EngineRun.Start(project);
-            kills += await KillAfterAsync(run, delay, withStages) ? 1 : 0;
+            kills += await run.KillAfterAsync(delay, withStages) ? 1 : 0;
             await untouched.ShouldBeRightAsync(project, 1, $"{work} killed after {delay.TotalMilliseconds:0} ms{(withStages ? " with its stages" : "")}");
             Folders.Delete(Path.GetDirectoryName(project.Folder)!);
         }
         Extent.Tell($"{work}: {kills} kills at random moments of {duration.TotalMilliseconds:0} ms");
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Beside_another_leaves_that_one_right(bool sameProject)
-    {
-        var kills = 0;
-        var random = new Random(23);
-        for (var i = 0; i < (Extent.IsFull ? 60 : 4); i++)
-        {
-            var folder = untouched.NewFolder();
-            var cache = Path.Combine(folder, "cache");
-            var killed = Changed(Path.Combine(folder, "one"), cache);
-            var other = sameProject ? killed : Changed(Path.Combine(folder, "two"), cache);
-            var what = $"kill {i} beside another build of {(sameProject ? "the same project" : "another project")}";
-
-            using var one = EngineRun.Start(killed);
-            using var two = EngineRun.Start(other);
-            kills += await KillAfterAsync(one, TimeSpan.FromMilliseconds(random.Next(1200)), withStages: i % 2 == 0) ? 1 : 0;
-            var survivor = await two.EndAsync();
-
-            survivor.ExitCode.ShouldBe(0, $"{what}\n{survivor.Words}");
-            Folders.Content(other.ModelFolder).ShouldBe(untouched.Model(1), what);
-            await untouched.ShouldBeRightAsync(killed, 1, what);
-            Folders.Delete(folder);
-        }
-        Extent.Tell($"{kills} kills beside another build of {(sameProject ? "the same project" : "another project")}");
-    }
-
-    [Fact]
-    public async Task And_another_one_at_once_leaves_what_the_next_one_can_use()
-    {
-        var kills = 0;
-        var random = new Random(29);
-        for (var i = 0; i < (Extent.IsFull ? 30 : 3); i++)
-        {
-            var folder = untouched.NewFolder();
-            var project = Changed(Path.Combine(folder, "one"), Path.Combine(folder, "cache"));
-            using var one = EngineRun.Start(project);
-            using var two = EngineRun.Start(project);
-            var first = KillAfterAsync(one, TimeSpan.FromMilliseconds(random.Next(1200)), withStages: i % 2 == 0);
-            var second = KillAfterAsync(two, TimeSpan.FromMilliseconds(random.Next(1200)), withStages: i % 3 == 0);
-            kills += (await first ? 1 : 0) + (await second ? 1 : 0);
-
-            await untouched.ShouldBeRightAsync(project, 1, $"both killed, {i}");
-            Folders.Delete(folder);
-        }
-        Extent.Tell($"{kills} kills of two builds at once");
-    }
-
     SmallProject Begin(Work work)
     {
         if (work == Work.Everything)
-            return Changed(Path.Combine(untouched.NewFolder(), "project"), null);
+            return SmallProject.Changed(Path.Combine(untouched.NewFolder(), "project"));
         var project = untouched.Built(work == Work.Change ? 0 : 1);
         project.Change(1);
         if (work == Work.Restore)
@@ -132,20 +83,5 @@ public class Killing_a_build(Untouched untouched)
             Folders.Delete(project.ModelsFolder);
         }
         return project;
-    }
-
-    static SmallProject Changed(string folder, string? cache)
-    {
-        var project = new SmallProject(folder, cache);
-        project.Change(1);
-        return project;
-    }
-
-    /// <returns>Whether it was still there to be killed.</returns>
-    static async Task<bool> KillAfterAsync(EngineRun run, TimeSpan delay, bool withStages)
-    {
-        await Task.Delay(delay);
-        run.Kill(withStages);
-        return (await run.EndAsync()).ExitCode == 137;
     }
 }

@@ -19,12 +19,11 @@ public class Losing_power(Untouched untouched)
         File.Delete(replayed.Definition);
         File.Delete(replayed.Data);
         var seen = new HashSet<string>();
-        var (cuts, states) = (0, 0);
+        var states = 0;
         ModelPlan? plan = null;
 
-        foreach (var (cut, lost) in Losses(model, samples: Extent.IsFull ? 40 : 4, pairs: Extent.IsFull))
+        foreach (var (cut, lost) in Losses(model, samples: Extent.IsFull ? 40 : 2, pairs: Extent.IsFull, every: Extent.IsFull ? 1 : 8))
         {
-            cuts = Math.Max(cuts, cut);
             states++;
             var state = model.StateAt(cut, lost);
             foreach (var path in state.Keys.Where(path => !Counts(path)).ToList())
@@ -48,7 +47,7 @@ public class Losing_power(Untouched untouched)
         Extent.SkipUnlessRoot("pretending to have started the machine anew needs root");
         var (project, model) = await RecordAsync(trainedBefore);
         var random = new Random(5);
-        var losses = Losses(model, samples: 8, pairs: false).ToArray();
+        var losses = Losses(model, samples: 8, pairs: false, every: 1).ToArray();
         random.Shuffle(losses);
         var builds = 0;
         foreach (var (cut, lost) in losses.Take(Extent.IsFull ? all : sample))
@@ -85,10 +84,12 @@ public class Losing_power(Untouched untouched)
     static bool Counts(string path) => !path.StartsWith("cache/tmp/", StringComparison.Ordinal) && !path.StartsWith("cache/work/", StringComparison.Ordinal);
 
     /// <summary>For every cut: nothing lost, everything, each thing alone, with <paramref name="pairs"/> each two, and random ones.</summary>
-    static IEnumerable<(int Cut, List<DiskModel.Omission> Lost)> Losses(DiskModel model, int samples, bool pairs)
+    /// <param name="every">Each thing alone only at every so-manieth cut.</param>
+    static IEnumerable<(int Cut, List<DiskModel.Omission> Lost)> Losses(DiskModel model, int samples, bool pairs, int every)
     {
         const int FewEnoughForAll = 8;
         var random = new Random(3);
+        var cuts = 0;
         for (var cut = 0; cut <= model.Count; cut++)
         {
             if (cut > 0 && !model.Matters(cut))
@@ -103,7 +104,8 @@ public class Losing_power(Untouched untouched)
             }
             foreach (var loss in new[] { Loss.BackToFlushed, Loss.Half, Loss.Zeros })
                 yield return (cut, [.. pending.Where(omission => omission.Node is null || omission.Loss == loss)]);
-            for (var i = 0; i < pending.Count; i++)
+            cuts++;
+            for (var i = 0; i < pending.Count && (cuts % every == 0 || cut == model.Count); i++)
             {
                 yield return (cut, [pending[i]]);
                 for (var j = 0; pairs && j < i; j++)

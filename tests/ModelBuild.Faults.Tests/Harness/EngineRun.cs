@@ -58,7 +58,14 @@ sealed class EngineRun : IDisposable
         return await run.EndAsync();
     }
 
-    public void Kill(bool withStages) => process.Kill(withStages);
+    /// <summary>SIGKILL, which nobody can be ready for.</summary>
+    /// <returns>Whether it was still there to be killed.</returns>
+    public async Task<bool> KillAfterAsync(TimeSpan delay, bool withStages)
+    {
+        await Task.Delay(delay);
+        process.Kill(withStages);
+        return (await EndAsync()).ExitCode == 137;
+    }
 
     public async Task<EngineResult> EndAsync()
     {

@@ -28,6 +28,14 @@ sealed class SmallProject
         File.WriteAllText(Data, "to be or not to be\n");
     }
 
+    /// <summary>A project that was never built, with the second version of the data.</summary>
+    public static SmallProject Changed(string folder, string? cache = null)
+    {
+        var project = new SmallProject(folder, cache);
+        project.Change(1);
+        return project;
+    }
+
     public string Folder { get; }
     public string Cache { get; init; }
     public string Definition => Path.Combine(Folder, Model + ".model.yaml");
