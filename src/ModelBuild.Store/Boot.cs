@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ModelBuild.Store;
 
 /// <summary>
@@ -27,13 +25,17 @@ static class Boot
         return (DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond - Environment.TickCount64) / 60_000;
     }
 
-    /// <summary>The last 64 bits of a number in hexadecimal digits; what lies between them does not count.</summary>
+    /// <summary>The last 64 bits of a number in lower-case hexadecimal digits; what lies between them does not count.</summary>
     internal static long Parse(ReadOnlySpan<byte> text)
     {
         ulong id = 0;
         foreach (var digit in text)
-            if (char.IsAsciiHexDigit((char)digit))
-                id = id << 4 | byte.Parse([digit], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        {
+            if (digit is >= (byte)'0' and <= (byte)'9')
+                id = id << 4 | (uint)(digit - '0');
+            else if (digit is >= (byte)'a' and <= (byte)'f')
+                id = id << 4 | (uint)(digit - 'a' + 10);
+        }
         return (long)id;
     }
 }

@@ -7,13 +7,34 @@ namespace ModelBuild.Faults.Tests;
 /// <summary>The writes, flushes and renames of a build, recorded, and replayed up to every cut with every loss that a power failure may bring.</summary>
 public class Losing_power(Untouched untouched)
 {
+    /// <summary>What there is when the build begins, or what it comes to.</summary>
+    public enum Scene
+    {
+        Cold,
+
+        /// <summary>A model of other data is replaced.</summary>
+        Trained,
+
+        /// <summary>The same, but nothing is known of it.</summary>
+        TrainedWithoutState,
+
+        /// <summary>A stage leaves checkpoints and fails.</summary>
+        Fails,
+
+        /// <summary>It goes on from them.</summary>
+        GoesOn,
+    }
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Leaves_nothing_that_looks_like_more_than_it_is(bool trainedBefore)
+    [InlineData(Scene.Cold)]
+    [InlineData(Scene.Trained)]
+    [InlineData(Scene.TrainedWithoutState)]
+    [InlineData(Scene.Fails)]
+    [InlineData(Scene.GoesOn)]
+    public async Task Leaves_nothing_that_looks_like_more_than_it_is(Scene scene)
     {
         Extent.SkipWithoutTracer();
-        var (project, model) = await RecordAsync(trainedBefore);
+        var (project, model) = await RecordAsync(scene);
         var replayed = new SmallProject(Path.Combine(Path.GetDirectoryName(project.Folder)!, "replayed"));
         var disk = new Disk(replayed.Folder);
         File.Delete(replayed.Definition);
@@ -32,20 +53,22 @@ public class Losing_power(Untouched untouched)
                 continue;
             disk.Become(state);
             plan ??= ProjectPlan.Load(replayed.Request.Project, InputDigests.WithoutIndex()).Models.Single();
-            ShouldBeHonest(replayed, plan, () => $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}");
+            ShouldBeHonest(replayed, plan, scene, () => $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}");
         }
-        Extent.Tell($"{(trainedBefore ? "change" : "cold")}: {model.Count} steps, {states} losses, {seen.Count} states of the disk");
+        Extent.Tell($"{scene}: {model.Count} steps, {states} losses, {seen.Count} states of the disk");
         Folders.Delete(Path.GetDirectoryName(project.Folder)!);
     }
 
     [Theory]
-    [InlineData(false, 6, 200)]
-    [InlineData(true, 6, 100)]
-    public async Task Leaves_what_the_next_build_can_use(bool trainedBefore, int sample, int all)
+    [InlineData(Scene.Cold, 6, 200)]
+    [InlineData(Scene.Trained, 3, 100)]
+    [InlineData(Scene.TrainedWithoutState, 3, 50)]
+    [InlineData(Scene.GoesOn, 4, 100)]
+    public async Task Leaves_what_the_next_build_can_use(Scene scene, int sample, int all)
     {
         Extent.SkipWithoutTracer();
         Extent.SkipUnlessRoot("pretending to have started the machine anew needs root");
-        var (project, model) = await RecordAsync(trainedBefore);
+        var (project, model) = await RecordAsync(scene);
         var random = new Random(5);
         var losses = Losses(model, samples: 8, pairs: false, every: 1).ToArray();
         random.Shuffle(losses);
@@ -60,23 +83,33 @@ public class Losing_power(Untouched untouched)
             var what = $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}";
 
             var next = await EngineRun.BuildAsync(replayed, AnotherBoot());
+            if (scene == Scene.GoesOn && next.ExitCode != 0)
+                next = await EngineRun.BuildAsync(replayed, AnotherBoot()); // it began from the beginning, and fails once as told
 
             next.ExitCode.ShouldBe(0, $"{what}\n{next.Words}");
-            untouched.ShouldBeSound(replayed, 1, what);
+            untouched.ShouldBeSound(replayed, 1, what, others: scene == Scene.GoesOn);
             builds++;
             Folders.Delete(Path.GetDirectoryName(folder)!);
         }
-        Extent.Tell($"{(trainedBefore ? "change" : "cold")}: {builds} builds after as many of {losses.Length} losses");
+        Extent.Tell($"{scene}: {builds} builds after as many of {losses.Length} losses");
         Folders.Delete(Path.GetDirectoryName(project.Folder)!);
     }
 
-    async Task<(SmallProject Project, DiskModel Model)> RecordAsync(bool trainedBefore)
+    async Task<(SmallProject Project, DiskModel Model)> RecordAsync(Scene scene)
     {
-        var project = trainedBefore ? untouched.Built(0) : new SmallProject(Path.Combine(untouched.NewFolder(), "project"));
+        var project = scene is Scene.Trained or Scene.TrainedWithoutState ? untouched.Built(0) : new SmallProject(Path.Combine(untouched.NewFolder(), "project"));
         project.Change(1);
+        if (scene == Scene.TrainedWithoutState)
+            Folders.Delete(project.StateFolder);
+        if (scene is Scene.Fails or Scene.GoesOn)
+            project.FailOnce();
+        if (scene == Scene.GoesOn)
+            (await EngineRun.BuildAsync(project)).ExitCode.ShouldBe(1);
         var model = new DiskModel(project.Folder, Counts);
         using var run = EngineRun.Trace(project, project.Folder, "--record");
-        model.Apply((await run.EndAsync()).ShouldSucceed().Steps);
+        var build = await run.EndAsync();
+        build.ExitCode.ShouldBe(scene == Scene.Fails ? 1 : 0, build.Words);
+        model.Apply(build.Steps);
         return (project, model);
     }
 
@@ -137,10 +170,10 @@ public class Losing_power(Untouched untouched)
     }
 
     /// <summary>Nothing is believed that is not so, and nothing stops the next build. Looks as the product does, without a build.</summary>
-    void ShouldBeHonest(SmallProject project, ModelPlan plan, Func<string> what)
+    void ShouldBeHonest(SmallProject project, ModelPlan plan, Scene scene, Func<string> what)
     {
         StoreCheck.Of(project.Cache).Findings.ShouldBeEmpty(what());
-        untouched.ShouldHaveRightEntries(project.Cache);
+        untouched.ShouldHaveRightEntries(project.Cache, others: scene is Scene.Fails or Scene.GoesOn);
 
         var request = project.Request.Project;
         var state = ModelStateFile.Read(request.StateFile(SmallProject.Model));
@@ -151,6 +184,9 @@ public class Losing_power(Untouched untouched)
             (File.Exists(request.LockFile(SmallProject.Model)) || File.Exists(Path.Combine(project.ModelFolder, "gates.json"))).ShouldBeTrue(what());
         foreach (var record in Folders.Files(project.Runs).Where(file => Path.GetFileName(file) == "run.json"))
             Should.NotThrow(() => JsonDocument.Parse(File.ReadAllBytes(record)).Dispose(), what());
+        // Once it is there, nobody writes it again.
+        if (File.Exists(Path.Combine(project.Folder, ".modelbuild", ".gitignore")))
+            File.ReadAllText(Path.Combine(project.Folder, ".modelbuild", ".gitignore")).ShouldBe("*\n", what());
         foreach (var guard in Folders.Files(Path.Combine(project.Cache, "checkpoints")).Where(file => file.EndsWith(".lock", StringComparison.Ordinal)))
             if (File.ReadAllText(guard) == "settled" && File.Exists(Path.Combine(guard[..^".lock".Length], "round.txt")))
                 File.ReadAllText(Path.Combine(guard[..^".lock".Length], "round.txt")).ShouldMatch("^[0-9]+ [0-9a-f]{64}$", what());

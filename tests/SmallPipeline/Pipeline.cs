@@ -35,6 +35,9 @@ public sealed record Weights(string Text) : IArtifact<Weights>
 public sealed record TrainOptions
 {
     public int Rounds { get; init; } = 20;
+
+    /// <summary>An attempt that begins from the beginning fails before this round.</summary>
+    public int FailAt { get; init; } = int.MaxValue;
 }
 
 [Pipeline("small")]
@@ -51,11 +54,14 @@ public static class Pipeline
     public static Weights Train(Words sort, TrainOptions options, StageContext context)
     {
         var file = Path.Combine(context.CheckpointFolder, "round.txt");
-        var (round, state) = File.Exists(file) && File.ReadAllText(file).Split(' ') is [var done, var text]
+        var goesOn = File.Exists(file);
+        var (round, state) = goesOn && File.ReadAllText(file).Split(' ') is [var done, var text]
             ? (int.Parse(done, CultureInfo.InvariantCulture), text)
             : (0, string.Join(' ', sort.All));
         for (; round < options.Rounds; round++)
         {
+            if (round == options.FailAt && !goesOn)
+                throw new StageException("interrupted");
             state = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
             File.WriteAllText(file + ".tmp", $"{(round + 1).ToString(CultureInfo.InvariantCulture)} {state}");
             File.Move(file + ".tmp", file, overwrite: true);

@@ -17,15 +17,17 @@ static class Aftermath
         return next;
     }
 
-    public static void ShouldBeSound(this Untouched untouched, SmallProject project, int version, string what)
+    /// <param name="others">There may be results of another definition.</param>
+    public static void ShouldBeSound(this Untouched untouched, SmallProject project, int version, string what, bool others = false)
     {
         Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(version), what);
         Folders.Names(project.ModelsFolder).ShouldBe([SmallProject.Model], what);
         Folders.Names(project.StateFolder).Where(name => name != "stat-index" && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.json"], what);
         ShouldBeUpToDate(project, what);
-        untouched.ShouldHaveSoundCache(project, what);
+        untouched.ShouldHaveSoundCache(project, what, others);
         Folders.Names(Path.Combine(project.Cache, "work")).ShouldBeEmpty(what);
         Folders.Names(Path.Combine(project.Cache, "checkpoints")).Where(name => name != ".gate").ShouldBeEmpty(what);
+        File.ReadAllText(Path.Combine(project.Folder, ".modelbuild", ".gitignore")).ShouldBe("*\n", what);
         foreach (var record in Folders.Files(project.Runs).Where(file => Path.GetFileName(file) == "run.json"))
             JsonDocument.Parse(File.ReadAllBytes(record)).Dispose();
         Folders.Files(project.Runs).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal)).Count().ShouldBeLessThanOrEqualTo(2, what);
@@ -34,12 +36,10 @@ static class Aftermath
     }
 
     /// <summary>The check of the store finds nothing, and what the stage cache has is right.</summary>
-    public static StoreCheck ShouldHaveSoundCache(this Untouched untouched, SmallProject project, string what)
+    static void ShouldHaveSoundCache(this Untouched untouched, SmallProject project, string what, bool others)
     {
-        var check = StoreCheck.Of(project.Cache);
-        check.Findings.ShouldBeEmpty(what);
-        untouched.ShouldHaveRightEntries(project.Cache);
-        return check;
+        StoreCheck.Of(project.Cache).Findings.ShouldBeEmpty(what);
+        untouched.ShouldHaveRightEntries(project.Cache, others);
     }
 
     /// <summary>As the build process decides it: no engine would start.</summary>

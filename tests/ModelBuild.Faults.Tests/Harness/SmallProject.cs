@@ -17,14 +17,7 @@ sealed class SmallProject
     {
         (Folder, Cache) = (folder, cache ?? Path.Combine(folder, "cache"));
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Definition, """
-            pipeline: small
-            data: data.txt
-            train: { rounds: 20 }
-            gates:
-              - { metric: length, min: 64 }
-
-            """);
+        Write("rounds: 20");
         File.WriteAllText(Data, "to be or not to be\n");
     }
 
@@ -69,6 +62,18 @@ sealed class SmallProject
         Runner = Output("src", "ModelBuild.Runner", "ModelBuild.Runner.dll"),
         Dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
     };
+
+    /// <summary>The training fails once, half-way, and goes on from there in the next build.</summary>
+    public void FailOnce() => Write("rounds: 20, failAt: 10");
+
+    void Write(string train) => File.WriteAllText(Definition, $$"""
+        pipeline: small
+        data: data.txt
+        train: { {{train}} }
+        gates:
+          - { metric: length, min: 64 }
+
+        """);
 
     /// <summary>Another input: every stage has another key.</summary>
     public void Change(int number) => File.WriteAllText(Data, $"to be or not to be {number}\n");
