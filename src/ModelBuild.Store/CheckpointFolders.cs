@@ -91,8 +91,6 @@ public sealed class CheckpointFolder : IDisposable
     internal CheckpointFolder(string path, FileStream guard, IReadOnlyList<string> inputs)
     {
         (Path, this.guard, this.inputs, stamps) = (path, guard, inputs, StampsOf(inputs));
-        if (!Directory.Exists(Path))
-            return;
         var word = Word();
         wasSettled = word == Settled;
         if (!wasSettled && word != stamps)
