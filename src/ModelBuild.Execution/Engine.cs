@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
@@ -27,12 +28,17 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     {
         var index = new StatIndex(request.Project.StatIndexFile, time);
         var digests = new InputDigests(index);
+        var recorder = new PlanRecorder(request.Project);
         var plan = ProjectPlan.Load(request.Project, digests);
         foreach (var diagnostic in plan.Diagnostics)
             Report(new DiagnosticEvent(diagnostic));
         try
         {
-            return await RunAsync(plan.Models, digests, cancellation) && !failed;
+            if (!await RunAsync(plan.Models, digests, cancellation) || failed)
+                return false;
+            if (request.Goal == EngineGoal.Train)
+                recorder.Keep(plan, digests);
+            return true;
         }
         finally
         {
@@ -106,12 +112,17 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 Report(new DiagnosticEvent(diagnostic));
             return false;
         }
+        var locks = new LockFiles(request.Project, digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
+        var isLocked = request.Project.Lock == LockMode.Locked && request.Goal == EngineGoal.Train;
+        var locked = isLocked ? locks.Hold(model) : null;
+        if (isLocked && locked is null)
+            return false;
         var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
-        var run = new ModelRun(model, last, digests, cache, runner, running, Report);
+        var run = new ModelRun(model, last, digests, store, cache, locked, runner, running, Report);
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, record.Id, Report, cancellation).Judge(model, nodes, run.Ran);
+            || new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>

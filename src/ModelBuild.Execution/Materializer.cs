@@ -9,7 +9,7 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
-sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, string run, Action<EngineEvent> report, CancellationToken cancellation)
+sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
@@ -34,9 +34,11 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             return false;
         }
         IReadOnlyList<GateOutcome> outcomes = [];
+        EvaluationMetrics? metrics = null;
         if (plan.Evaluation is { } evaluation)
         {
-            if (ReadMetrics(plan, nodes[evaluation].Result.Output) is not { } metrics)
+            metrics = ReadMetrics(plan, nodes[evaluation].Result.Output);
+            if (metrics is null)
                 return false;
             outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
             foreach (var outcome in outcomes)
@@ -56,7 +58,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
         var model = Materialize(plan, files);
-        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run });
+        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run, Lock = locks.Keep(plan, nodes, metrics) });
         report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
         return true;
 

@@ -3,6 +3,7 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
@@ -10,10 +11,11 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Brings the nodes of one model up to date: each as soon as its inputs are known, several at a time.</summary>
+/// <param name="locked">What the outputs must be; null where nothing says so.</param>
 /// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
 /// <param name="last">The last good build, for the reasons.</param>
 sealed class ModelRun(
-    ModelPlan plan, ModelState? last, IInputDigests digests, IStageResults cache, StageRunner runner,
+    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, IStageResults cache, LockFile? locked, StageRunner runner,
     ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
@@ -92,13 +94,20 @@ sealed class ModelRun(
         }
         var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
 
-        if (cache.Find(manifest.Key) is { } known)
+        var wanted = LockedOutput(node.Id);
+        if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output))
         {
             report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, known.Duration.TotalSeconds, manifest.Key.ToString()));
-            return new(manifest, known);
+            return new(manifest, known) { Listing = node.Listing };
         }
         if (failed)
             return null;
+        // Another machine's key may be another, and its output is the accepted one all the same.
+        if (wanted is { } output && store.IsWhole(output))
+        {
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, 0, manifest.Key.ToString()));
+            return new(manifest, new(output, store.AddBytes([]), null, TimeSpan.Zero)) { Listing = node.Listing };
+        }
         var own = new Lazy<Task<StageResult?>>(() =>
             runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
                 standby, () => working[node.Id].TrySetResult(true), cancellation));
@@ -116,10 +125,20 @@ sealed class ModelRun(
             return null;
         }
         Interlocked.Increment(ref run);
-        return new(manifest, result);
+        if (wanted is not null && wanted != result.Output)
+        {
+            failed = true;
+            report(new DiagnosticEvent(Diagnostic.Error("MB3042", node.Place,
+                $"stage '{node.Id}' gave {result.Output}, and the lock file says {wanted}, from the same code, options and data. It is not deterministic or depends on the machine; restore the accepted output from a cache, or train without ModelLockedMode and commit the lock file.")));
+            return null;
+        }
+        return new(manifest, result) { Listing = node.Listing };
     }
 
+    Digest? LockedOutput(NodeId node) =>
+        locked is not null && locked.Stages.TryGetValue(node.Stage, out var stage) && stage.Outputs.TryGetValue(node.Instance, out var output) ? output : null;
+
     string Reason(StageNode node, KeyManifest manifest) =>
-        last is null || !last.Nodes.TryGetValue(node.Id, out var before) ? "no result in the cache"
-        : manifest.FirstDifferenceFrom(before.Manifest) ?? "its result is no longer in the cache";
+        last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"
+        : last.FirstDifference(node, manifest) ?? "its result is no longer in the cache";
 }

@@ -248,7 +248,7 @@ sealed class StageRunner(
             var same = false;
             try
             {
-                same = request.Project.Code(InputDigests.WithoutIndex()).Of(stage).SequenceEqual(node.Code);
+                same = request.Project.Code(InputDigests.WithoutIndex()).Of(stage).Parts.SequenceEqual(node.Code);
             }
             catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
             {

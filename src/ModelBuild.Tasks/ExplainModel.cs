@@ -22,7 +22,7 @@ public sealed class ExplainModel : ProjectTask
         foreach (var model in plan.Models)
         {
             var lines = ModelExplanation.Of(
-                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project.ModelFolder(model.Name), diagnostics);
+                model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project, diagnostics);
             var file = project.ExplanationFile(model.Name);
             Write(file, string.Join('\n', lines) + "\n");
             messages.Explained(lines, file);

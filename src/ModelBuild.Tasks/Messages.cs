@@ -112,6 +112,9 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
     public bool NoDefinition(string folder) => Fail("MB1078", $"'{folder}' has no model definition. Add a file NAME.model.yaml, or a ModelDefinition item for one elsewhere.");
 
     /// <returns>False.</returns>
+    public bool WrongLock(string what) => Fail("MB3044", $"{what}.");
+
+    /// <returns>False.</returns>
     public bool NoVersionMode(string mode) => Fail("MB5047", $"ModelVersionMode is {Wording.Quote(mode)}, and must be project or auto.");
 
     /// <returns>False.</returns>

@@ -1,7 +1,9 @@
 using System.Collections;
 using Microsoft.Build.Framework;
 using ModelBuild.Core.Configuration;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
@@ -26,6 +28,13 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>How packages get their versions: <c>project</c> or <c>auto</c>.</summary>
     public string VersionMode => this["VersionMode"];
+
+    /// <summary>What is wrong with the properties about lock files, if anything is.</summary>
+    public string? WrongLock =>
+        Flag("LockedMode") is null ? $"ModelLockedMode is {Wording.Quote(this["LockedMode"])}, and must be true or false"
+        : Flag("LockFile") is null ? $"ModelLockFile is {Wording.Quote(this["LockFile"])}, and must be true or false"
+        : Flag("LockedMode") == true && Flag("LockFile") == false ? "ModelLockedMode is true, and ModelLockFile is false. Without lock files nothing can be locked; remove one of the two"
+        : null;
 
     public string RuntimeConfig => PathOf("RuntimeConfig");
 
@@ -75,6 +84,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             DepsFile = PathOf("DepsFile"),
             RuntimeConfig = RuntimeConfig,
             Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"], IsInvariant),
+            Lock = Lock,
+            BuildConfiguration = this["BuildConfiguration"],
             StateFolder = PathOf("StateFolder"),
             ModelsFolder = PathOf("ModelsFolder"),
         };
@@ -131,6 +142,11 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             definition.GetMetadata("PackageId") is { Length: > 0 } id ? id : definitions.Length == 1 ? this["PackageId"] : $"{this["PackageId"]}.{name}",
             definition.GetMetadata("PackageVersion") is { Length: > 0 } version ? version : this["PackageVersion"]);
     }
+
+    LockMode Lock => Flag("LockedMode") == true ? LockMode.Locked : Flag("LockFile") == true ? LockMode.Update : LockMode.Off;
+
+    bool? Flag(string name) => this[name] is var text && text.Equals("true", StringComparison.OrdinalIgnoreCase) ? true
+        : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? false : null;
 
     string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
 

@@ -28,6 +28,8 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
                 return messages.NoDefinition(facts.Folder);
             if (!File.Exists(facts.RuntimeConfig))
                 return messages.NoRuntimeConfig(facts.RuntimeConfig);
+            if (facts.WrongLock is { } wrong)
+                return messages.WrongLock(wrong);
             return Execute(facts, messages);
         }
         catch (JsonException e)

@@ -1,8 +1,10 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -30,6 +32,10 @@ sealed class ToyModel : IDisposable
     public string Counter => Path.Combine(Root, "ran.txt");
     public string ModelFolder => Path.Combine(Root, "bin", "models", "toy");
     public List<EngineEvent> Events { get; } = [];
+    public string LockFile => Path.Combine(Root, "toy.model.lock.json");
+    public LockMode Lock { get; set; } = LockMode.Update;
+    public string Environment { get; set; } = "";
+    public string BuildConfiguration { get; set; } = "Release";
     public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -126,6 +132,9 @@ sealed class ToyModel : IDisposable
             DepsFile = "none",
             RuntimeConfig = "none",
             Environment = new EnvironmentFacets("10.0.0", "any"),
+            Configuration = ConfigurationSources.None with { Environment = Environment },
+            Lock = Lock,
+            BuildConfiguration = BuildConfiguration,
             StateFolder = Path.Combine(Root, "obj"),
             ModelsFolder = Path.Combine(Root, "bin", "models"),
         },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Store;
 
@@ -177,13 +178,16 @@ public class Losing_power(Untouched untouched)
 
         var request = project.Request.Project;
         var state = ModelStateFile.Read(request.StateFile(SmallProject.Model));
-        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, InputDigests.WithoutIndex(), project.ModelFolder, []) is null)
+        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, InputDigests.WithoutIndex(), request, []) is null)
             Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(1), what());
         // Else the engine would take the model for the user's own files, and ask to move them away.
         if (Folders.Names(project.ModelFolder).Length > 0)
             (File.Exists(request.LockFile(SmallProject.Model)) || File.Exists(Path.Combine(project.ModelFolder, "gates.json"))).ShouldBeTrue(what());
         foreach (var record in Folders.Files(project.Runs).Where(file => Path.GetFileName(file) == "run.json"))
             Should.NotThrow(() => JsonDocument.Parse(File.ReadAllBytes(record)).Dispose(), what());
+        // Nothing of ModelBuild replaces one that somebody committed so.
+        if (File.Exists(project.Lock))
+            Should.NotThrow(() => LockFile.Parse(File.ReadAllBytes(project.Lock)), what());
         // Once it is there, nobody writes it again.
         if (File.Exists(Path.Combine(project.Folder, ".modelbuild", ".gitignore")))
             File.ReadAllText(Path.Combine(project.Folder, ".modelbuild", ".gitignore")).ShouldBe("*\n", what());

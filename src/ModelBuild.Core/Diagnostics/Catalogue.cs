@@ -151,6 +151,11 @@ public static class Catalogue
         new("MB3019", "An evaluation cannot be read", "Return a `ModelBuild.Evaluation`, or write `evaluation.json` as its documentation says."),
         new("MB3020", "A model is not up to date", "Only with `-question`: run `dotnet build -t:TrainModel`."),
         new("MB3021", "The model's folder holds other files", "The folder is replaced as a whole. Set `ModelsOutputPath` to another folder, or move the files away."),
+        new("MB3040", "Locked mode has no lock file to go by", "Train without `ModelLockedMode` where the model is developed, and commit `NAME.model.lock.json`. One with conflict markers is written anew by the next training."),
+        new("MB3041", "Inputs are not what the lock file says", "In locked mode nothing but the accepted model is trained. Train without `ModelLockedMode` and commit the lock file, or take the change back."),
+        new("MB3042", "A stage's output is not what the lock file says", "The stage was trained again from the same inputs and gave other bytes: it is not deterministic, or depends on the machine. Restore the accepted output from a cache that has it, or accept the new one: train without `ModelLockedMode` and commit the lock file."),
+        new("MB3043", "The lock file cannot be written", "The model is good. Correct the permissions of the definition's folder, or set `ModelLockFile=false`."),
+        new("MB3044", "`ModelLockedMode` or `ModelLockFile` is not understood", "Each is `true` or `false`, and without a lock file nothing can be locked."),
         new("MB3002", "A stage's code is not what was planned", "Build the project again. If it comes back, clean the project: its assemblies and the plan do not match."),
         new("MB3003", "A setting does not fit the stage's options", "Correct the setting in the definition, or the type of the options record's property."),
 

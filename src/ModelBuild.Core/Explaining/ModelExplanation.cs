@@ -11,10 +11,9 @@ public static class ModelExplanation
 {
     /// <summary>The lines, none of which holds a control character, whatever values and names are.</summary>
     /// <param name="state">What the last good build left, if anything.</param>
-    /// <param name="modelFolder">Where the model is materialised.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there. Then nothing is said of stages.</param>
     public static IReadOnlyList<string> Of(
-        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, string modelFolder, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ModelProject project, List<Diagnostic> diagnostics)
     {
         var definition = plan.Definition;
         var folder = Path.GetDirectoryName(definition.File)!;
@@ -27,7 +26,7 @@ public static class ModelExplanation
         if (DeclaredData.Check(plan.Graph, digests, diagnostics))
         {
             lines.Add($"stages of {plan.Name}:");
-            var rest = UpToDateCheck.FirstReason(plan, state, digests, modelFolder, []);
+            var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []);
             var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, isUpToDate: rest is null);
             foreach (var (node, outlook, reason) in forecasts)
                 lines.Add($"  {node}: {Words(outlook)}{(reason.Length == 0 ? "" : $": {reason}")}");

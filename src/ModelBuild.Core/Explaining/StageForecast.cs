@@ -43,7 +43,7 @@ public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
             var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
             var last = state?.Nodes.GetValueOrDefault(node.Id);
             var known = isUpToDate ? last!.Result : cache.Find(manifest.Key);
-            var reason = state is null ? UpToDateCheck.NeverBuilt : last is null ? "it is new" : manifest.FirstDifferenceFrom(last.Manifest);
+            var reason = state is null ? UpToDateCheck.NeverBuilt : state.FirstDifference(node, manifest);
             if (reason is null && known is null)
                 reason = Gone;
             forecasts.Add(reason is null ? new(node.Id, Outlook.UpToDate, "") : new(node.Id, known is null ? Outlook.Runs : Outlook.Cached, reason));

@@ -80,7 +80,8 @@ public static class GraphBuilder
                 var id = new NodeId(stage.Name, instances[i]);
                 nodes.Add(new StageNode(id, program)
                 {
-                    Code = itsCode,
+                    Code = itsCode.Parts,
+                    Listing = itsCode.Listing,
                     Inputs = InputsOf(bound, instances[i]),
                     Settings = SettingsOf(bound, i),
                     Seed = seeded ? SeedOf(definition.Seed, id) : null,

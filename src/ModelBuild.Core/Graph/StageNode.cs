@@ -1,3 +1,4 @@
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Keys;
@@ -10,6 +11,9 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
 {
     /// <summary>What identifies the code that runs; part of the key.</summary>
     public IReadOnlyList<KeyPart> Code { get; init; } = [];
+
+    /// <summary>What the part about the project's own code stands for; null where nothing of it counts.</summary>
+    public CodeListing? Listing { get; init; }
 
     public IReadOnlyList<StageInput> Inputs { get; init; } = [];
 

@@ -2,6 +2,7 @@ using ModelBuild.Core.Code;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 
 namespace ModelBuild.Core.Planning;
 
@@ -32,6 +33,12 @@ public sealed record ModelProject
 
     public required EnvironmentFacets Environment { get; init; }
 
+    /// <summary>What becomes of lock files.</summary>
+    public LockMode Lock { get; init; } = LockMode.Update;
+
+    /// <summary>The build configuration: its code is what lock files are about.</summary>
+    public string BuildConfiguration { get; init; } = "";
+
     /// <summary>Disposable state: <c>obj/CONFIGURATION/FRAMEWORK/modelbuild</c>.</summary>
     public required string StateFolder { get; init; }
 
@@ -47,11 +54,14 @@ public sealed record ModelProject
     /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
     public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 
+    /// <summary>By what the last plan found nothing to do; see <see cref="PlanRecord"/>.</summary>
+    public string PlanFile => Path.Combine(StateFolder, "plan");
+
     /// <summary>Remembers the digests of files by their facts.</summary>
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 
     /// <summary>Reads the code of the project's stages afresh.</summary>
-    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
+    public ICodeIdentity Code(IInputDigests digests) => new ClosureCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
 
     public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
 }

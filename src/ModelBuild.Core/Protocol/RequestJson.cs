@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Protocol;
@@ -13,8 +14,24 @@ static class RequestJson
         json.WriteStartObject();
         json.WriteNumber("version", request.Version);
         json.WriteString("goal", Name(request.Goal));
-        json.WriteStartObject("project");
-        var project = request.Project;
+        json.WritePropertyName("project");
+        WriteProject(json, request.Project);
+        json.WriteString("cacheFolder", request.CacheFolder);
+        json.WriteString("runsFolder", request.RunsFolder);
+        json.WriteString("runner", request.Runner);
+        json.WriteString("dotnet", request.Dotnet);
+        if (request.Pack is { } pack)
+            OrderJson.Write(json, pack);
+        if (request.Place is { } place)
+            OrderJson.Write(json, place);
+        if (request.Push is { } push)
+            OrderJson.Write(json, push);
+        json.WriteEndObject();
+    }
+
+    public static void WriteProject(Utf8JsonWriter json, ModelProject project)
+    {
+        json.WriteStartObject();
         json.WriteString("name", project.Name);
         json.WriteStartArray("definitions");
         foreach (var definition in project.Definitions)
@@ -36,19 +53,10 @@ static class RequestJson
         json.WriteString("rid", project.Environment.Rid);
         json.WriteBoolean("invariant", project.Environment.IsInvariant);
         json.WriteEndObject();
+        json.WriteString("lock", Name(project.Lock));
+        json.WriteString("buildConfiguration", project.BuildConfiguration);
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
-        json.WriteEndObject();
-        json.WriteString("cacheFolder", request.CacheFolder);
-        json.WriteString("runsFolder", request.RunsFolder);
-        json.WriteString("runner", request.Runner);
-        json.WriteString("dotnet", request.Dotnet);
-        if (request.Pack is { } pack)
-            OrderJson.Write(json, pack);
-        if (request.Place is { } place)
-            OrderJson.Write(json, place);
-        if (request.Push is { } push)
-            OrderJson.Write(json, push);
         json.WriteEndObject();
 
         void List(string name, IReadOnlyList<string> texts)
@@ -126,6 +134,22 @@ static class RequestJson
         var unknown => throw new JsonException($"There is no goal '{unknown}'."),
     };
 
+    static string Name(LockMode mode) => mode switch
+    {
+        LockMode.Off => "Off",
+        LockMode.Update => "Update",
+        LockMode.Locked => "Locked",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, message: null),
+    };
+
+    static LockMode ReadLock(string text) => text switch
+    {
+        "Off" => LockMode.Off,
+        "Update" => LockMode.Update,
+        "Locked" => LockMode.Locked,
+        var unknown => throw new JsonException($"There is no mode '{unknown}' of lock files."),
+    };
+
     static ModelProject ReadProject(JsonMembers json)
     {
         var environment = json.Object("environment");
@@ -140,6 +164,8 @@ static class RequestJson
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
+            Lock = ReadLock(json.Text("lock")),
+            BuildConfiguration = json.Text("buildConfiguration"),
             StateFolder = json.Text("stateFolder"),
             ModelsFolder = json.Text("modelsFolder"),
         };

@@ -4,6 +4,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Tests.Configuration;
@@ -140,7 +141,22 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, "/models/m", errors);
+    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, Project, errors);
+
+    static ModelProject Project { get; } = new()
+    {
+        Name = "p",
+        Definitions = [],
+        ProjectAssemblies = [],
+        PackageAssemblies = [],
+        BuiltInAssemblies = [],
+        DepsFile = "",
+        RuntimeConfig = "",
+        Environment = new("10.0.0", "any"),
+        Lock = LockMode.Off,
+        StateFolder = "/obj",
+        ModelsFolder = "/models",
+    };
 
     string[] Stages(ModelState? state = null) => [.. Explain(state).SkipWhile(line => line != "stages of m:").Skip(1).Select(line => line.Trim())];
 
@@ -164,7 +180,7 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
+        public StageCode Of(StageDescription stage) => new([], null);
     }
 
     sealed class Results : IStageResults

@@ -22,7 +22,10 @@ static class Aftermath
     {
         Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(version), what);
         Folders.Names(project.ModelsFolder).ShouldBe([SmallProject.Model], what);
-        Folders.Names(project.StateFolder).Where(name => name != "stat-index" && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.json"], what);
+        if (!others)
+            File.ReadAllText(project.Lock).ShouldBe(untouched.Lock(version), what);
+        Folders.Names(project.Folder).Except([".modelbuild", "bin", "cache", "data.txt", "obj", "small.model.lock.json", "small.model.yaml"]).ShouldBeEmpty(what);
+        Folders.Names(project.StateFolder).Where(name => name is not ("stat-index" or "plan") && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.code", "small.state.json"], what);
         ShouldBeUpToDate(project, what);
         untouched.ShouldHaveSoundCache(project, what, others);
         Folders.Names(Path.Combine(project.Cache, "work")).ShouldBeEmpty(what);
@@ -50,7 +53,7 @@ static class Aftermath
         var diagnostics = new List<Diagnostic>();
         var plan = ProjectPlan.Load(request, digests);
         var model = plan.Models.ShouldHaveSingleItem(string.Join('\n', plan.Diagnostics));
-        UpToDateCheck.FirstReason(model, ModelStateFile.Read(request.StateFile(SmallProject.Model)), digests, project.ModelFolder, diagnostics).ShouldBeNull(what);
+        UpToDateCheck.FirstReason(model, ModelStateFile.Read(request.StateFile(SmallProject.Model)), digests, request, diagnostics).ShouldBeNull(what);
         diagnostics.ShouldBeEmpty(what);
     }
 

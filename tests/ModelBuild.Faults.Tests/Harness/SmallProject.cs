@@ -32,6 +32,7 @@ sealed class SmallProject
     public string Folder { get; }
     public string Cache { get; init; }
     public string Definition => Path.Combine(Folder, Model + ".model.yaml");
+    public string Lock => Path.Combine(Folder, Model + ".model.lock.json");
     public string Data => Path.Combine(Folder, "data.txt");
     public string State { get; init; } = "obj";
     public string StateFolder => Path.Combine(Folder, State);

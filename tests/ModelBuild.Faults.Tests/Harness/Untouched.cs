@@ -11,6 +11,7 @@ public sealed class Untouched : IAsyncLifetime
 
     readonly string root = Directory.CreateTempSubdirectory("modelbuild-faults-").FullName;
     readonly string[] models = new string[Versions];
+    readonly string[] locks = new string[Versions];
     readonly Dictionary<string, string> entries = [];
     int projects;
 
@@ -22,6 +23,7 @@ public sealed class Untouched : IAsyncLifetime
             project.Change(version);
             (await EngineRun.BuildAsync(project)).ShouldSucceed().Ran.Length.ShouldBe(4);
             models[version] = Folders.Content(project.ModelFolder);
+            locks[version] = await File.ReadAllTextAsync(project.Lock);
             foreach (var (key, entry) in Entries(project.Cache))
                 entries[key] = entry;
         }
@@ -53,6 +55,9 @@ public sealed class Untouched : IAsyncLifetime
 
     /// <summary>The files of the model that a version gives.</summary>
     internal string Model(int version) => models[version];
+
+    /// <summary>The lock file of that model.</summary>
+    internal string Lock(int version) => locks[version];
 
     /// <summary>Whether every stage's result in the cache is what an undisturbed build left for its key.</summary>
     /// <param name="others">There may be keys of another definition.</param>
