@@ -23,6 +23,9 @@ sealed class DiskModel
     sealed class Node(bool isFolder)
     {
         public bool IsFolder => isFolder;
+
+        /// <summary>Where it is, or was last.</summary>
+        public string Path { get; set; } = "";
         public Dictionary<string, Node> First { get; } = []; // what was in it at the beginning
         public Dictionary<string, Node> Now { get; } = [];
         public byte[] FirstContent { get; set; } = [];
@@ -187,7 +190,7 @@ sealed class DiskModel
         if (node is null)
             folder.Now.Remove(name);
         else
-            folder.Now[name] = node;
+            (folder.Now[name], node.Path) = (node, $"{folder.Path}/{name}");
     }
 
     void Write(int at, Node node, byte[] content)
@@ -217,8 +220,9 @@ sealed class DiskModel
     {
         foreach (var path in Directory.GetFileSystemEntries(folder))
         {
-            var child = new Node(Directory.Exists(path));
-            node.First[Path.GetFileName(path)] = node.Now[Path.GetFileName(path)] = child;
+            var name = Path.GetFileName(path);
+            var child = new Node(Directory.Exists(path)) { Path = $"{node.Path}/{name}" };
+            node.First[name] = node.Now[name] = child;
             if (child.IsFolder)
                 Load(child, path);
             else
@@ -234,16 +238,6 @@ sealed class DiskModel
 
     /// <summary>A change or a file in words.</summary>
     public string Describe(Omission omission) => omission.Node is null
-        ? string.Join(", ", changes.Where(change => change.Group == omission.Group).Select(change => $"{PathOf(change.Folder)}/{change.Name} {(change.Node is null ? "stays" : "is not made")}"))
-        : $"{omission.Loss} of {PathOf((Node)omission.Node)}";
-
-    string PathOf(Node node)
-    {
-        if (node == root)
-            return "";
-        foreach (var change in Enumerable.Reverse(changes))
-            if (change.Node == node)
-                return $"{PathOf(change.Folder)}/{change.Name}";
-        return "what was there before";
-    }
+        ? string.Join(", ", changes.Where(change => change.Group == omission.Group).Select(change => $"{change.Folder.Path}/{change.Name} {(change.Node is null ? "stays" : "is not made")}"))
+        : $"{omission.Loss} of {((Node)omission.Node).Path}";
 }
