@@ -44,7 +44,7 @@ public class Losing_power(Untouched untouched)
         var states = 0;
         ModelPlan? plan = null;
 
-        foreach (var (cut, lost) in Losses(model, samples: Extent.IsFull ? 40 : 2, pairs: Extent.IsFull, every: Extent.IsFull ? 1 : 8))
+        foreach (var (cut, lost) in Losses(model, samples: Extent.IsFull ? 40 : 2, pairs: Extent.IsFull ? 300 : 0, every: Extent.IsFull ? 1 : 8))
         {
             states++;
             var state = model.StateAt(cut, lost);
@@ -71,7 +71,7 @@ public class Losing_power(Untouched untouched)
         Extent.SkipUnlessRoot("pretending to have started the machine anew needs root");
         var (project, model) = await RecordAsync(scene);
         var random = new Random(5);
-        var losses = Losses(model, samples: 8, pairs: false, every: 1).ToArray();
+        var losses = Losses(model, samples: 8, pairs: 0, every: 1).ToArray();
         random.Shuffle(losses);
         var builds = 0;
         foreach (var (cut, lost) in losses.Take(Extent.IsFull ? all : sample))
@@ -117,9 +117,10 @@ public class Losing_power(Untouched untouched)
     /// <summary>What is in a folder that only its maker looks into is as good as nothing.</summary>
     static bool Counts(string path) => !path.StartsWith("cache/tmp/", StringComparison.Ordinal) && !path.StartsWith("cache/work/", StringComparison.Ordinal);
 
-    /// <summary>For every cut: nothing lost, everything, each thing alone, with <paramref name="pairs"/> each two, and random ones.</summary>
+    /// <summary>For every cut: nothing lost, everything, each thing alone, two of them, and random ones.</summary>
+    /// <param name="pairs">So many random ones at a cut; after the last step, any two.</param>
     /// <param name="every">Each thing alone only at every so-manieth cut.</param>
-    static IEnumerable<(int Cut, List<DiskModel.Omission> Lost)> Losses(DiskModel model, int samples, bool pairs, int every)
+    static IEnumerable<(int Cut, List<DiskModel.Omission> Lost)> Losses(DiskModel model, int samples, int pairs, int every)
     {
         const int FewEnoughForAll = 8;
         var random = new Random(3);
@@ -140,12 +141,12 @@ public class Losing_power(Untouched untouched)
                 yield return (cut, [.. pending.Where(omission => omission.Node is null || omission.Loss == loss)]);
             cuts++;
             for (var i = 0; i < pending.Count && (cuts % every == 0 || cut == model.Count); i++)
-            {
                 yield return (cut, [pending[i]]);
-                for (var j = 0; pairs && j < i; j++)
-                    if (pending[i].Node is null || pending[i].Node != pending[j].Node)
+            var chance = pairs == 0 ? 0 : cut == model.Count ? 1 : 2.0 * pairs / pending.Count / pending.Count;
+            for (var i = 0; i < pending.Count; i++)
+                for (var j = 0; chance > 0 && j < i; j++)
+                    if (random.NextDouble() < chance && (pending[i].Node is null || pending[i].Node != pending[j].Node))
                         yield return (cut, [pending[i], pending[j]]);
-            }
             for (var i = 0; i < samples; i++)
             {
                 var share = random.NextDouble();
