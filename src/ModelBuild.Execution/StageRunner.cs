@@ -84,6 +84,9 @@ sealed class StageRunner(
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
         using var kept = checkpoints.TryTake(manifest.Key, [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path)], cancellation);
+        // Its process may live on, and write; another build's sweep would only come before that one's next stage.
+        if (kept is { WasInterrupted: true })
+            work.Sweep(StageLeftovers.EndIn);
         // What is there now is what the key says; whether it stays so, the file system can tell.
         if (FindChange(node, data, digests) is { } before)
             return Fail("MB3014", before.Message, before.Place);
@@ -119,10 +122,12 @@ sealed class StageRunner(
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
-            Settle();
+            var done = exit is { TimedOut: false, ExitCode: 0 } && Directory.Exists(folder.Output);
+            if (!done)
+                Settle();
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;
-            if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
+            if (!done)
             {
                 foreach (var diagnostic in Explain(plan, node, folder, exit, log))
                     report(new DiagnosticEvent(diagnostic));
@@ -175,7 +180,7 @@ sealed class StageRunner(
     StagePlace Place(ModelPlan plan, StageNode node, CheckpointFolder? kept, CancellationToken cancellation)
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
-        var folder = new StageFolder(Path.Combine(place.Path, "stage"), landlock is not null); // beside the work folder's lock
+        var folder = StageFolder.Of(place.Path, landlock is not null);
         string? forCommand = null, spare = null;
         Action<Process> start = process => process.Start();
         try

@@ -19,9 +19,9 @@ public interface IInputDigests
         {
             return Find(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            return null; // what cannot be read is not what anybody put there
         }
     }
 }

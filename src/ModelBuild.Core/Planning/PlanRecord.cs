@@ -101,25 +101,33 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public bool Holds(ModelProject project, IInputDigests digests) => Project == Describe(project) && FirstChange(digests) is null;
 
-    /// <summary>The first file or variable that is not what it was; null where all are.</summary>
+    /// <summary>The first file or variable that is not what it was, or cannot be read; null where all are.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public string? FirstChange(IInputDigests digests)
     {
         foreach (var variable in Variables)
             if (digests.FindVariable(variable.Name) != variable.Value)
                 return variable.Name;
-        foreach (var file in Files)
-            if (!file.IsSource && digests.Find(file.Path) != file.Content)
-                return file.Path;
-        return null;
+        return FirstChange(digests, ofSources: false);
     }
 
-    /// <summary>The first source that is not what it was; null where all are.</summary>
-    public string? FirstEdit(IInputDigests digests)
+    /// <summary>The first source that is not what it was, or cannot be read; null where all are.</summary>
+    public string? FirstEdit(IInputDigests digests) => FirstChange(digests, ofSources: true);
+
+    string? FirstChange(IInputDigests digests, bool ofSources)
     {
         foreach (var file in Files)
-            if (file.IsSource && digests.Find(file.Path) != file.Content)
+        {
+            try
+            {
+                if (file.IsSource == ofSources && digests.Find(file.Path) != file.Content)
+                    return file.Path;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
                 return file.Path;
+            }
+        }
         return null;
     }
 
