@@ -56,11 +56,13 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
-        work.Sweep();
+        work.Sweep(StageLeftovers.EndIn);
         store.SweepTemporaryFiles();
+        var checkpoints = new CheckpointFolders(request.CacheFolder);
+        checkpoints.Sweep(key => cache.Find(key) is not null);
         var budget = ResourceBudget.OfThisMachine();
         var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
-        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, Report);
+        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), Report);
         try
         {
             return await RunAsync(models, digests, store, cache, runner, cancellation);

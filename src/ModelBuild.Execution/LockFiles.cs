@@ -34,14 +34,14 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
     }
 
     /// <summary>Writes down what an accepted model was made from, if the build is about that and something in it is new.</summary>
-    /// <returns>The digest of the file that the build goes by; null for none.</returns>
+    /// <returns>The digest of the file that the build goes by; null where it is about none.</returns>
     public Digest? Keep(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, EvaluationMetrics? metrics)
     {
         var path = PathOf(plan);
         if (!ModelLock.IsAbout(project, plan))
-            return project.Lock == LockMode.Locked ? digests.Find(path)?.Digest : null;
+            return project.Lock == LockMode.Locked ? LockFile.Find(plan.Definition.File, plan.Name, digests) : null;
         var content = ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration).Write();
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = path + ".tmp"; // what a killed build left of it, the next one replaces: it holds the model's lock
         try
         {
             if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
@@ -59,7 +59,7 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
         {
             File.Delete(temporary);
             report(new("MB3043", Severity.Warning, new(path, 0, 0), $"the lock file of '{plan.Name}' cannot be written: {e.Message} Correct the permissions, or set ModelLockFile=false."));
-            return digests.Find(path)?.Digest;
+            return LockFile.Find(plan.Definition.File, plan.Name, digests);
         }
     }
 

@@ -13,6 +13,9 @@ sealed class StageFolder(string path, bool isConfined)
     /// <summary>Whether the stage's process can reach only what the stage declares.</summary>
     public bool IsConfined { get; } = isConfined;
 
+    /// <summary>The stage folder of a work folder: beside that one's lock.</summary>
+    public static StageFolder Of(string workFolder, bool isConfined = false) => new(System.IO.Path.Combine(workFolder, "stage"), isConfined);
+
     public string Inputs => In("inputs");
 
     public string Output => In("output");

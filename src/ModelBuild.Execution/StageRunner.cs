@@ -17,9 +17,10 @@ namespace ModelBuild.Execution;
 
 /// <summary>Runs one node: makes its folder, runs its process, and commits what it left.</summary>
 /// <param name="landlock">The version that confines stages; null where they run free.</param>
+/// <param name="readHere">Trusts nothing that this process did not read itself: what a result is recorded for is read, once in a run.</param>
 sealed class StageRunner(
     EngineRequest request, int? landlock, ContentStore store, StageCache cache, WorkFolders work, CheckpointFolders checkpoints, ResourceBudget budget, RunRecord record,
-    Action<EngineEvent> report)
+    IInputDigests readHere, Action<EngineEvent> report)
 {
     /// <summary>A stage that says that a retry may help is tried so often in all.</summary>
     const int Attempts = 3;
@@ -83,6 +84,9 @@ sealed class StageRunner(
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
         using var kept = checkpoints.TryTake(manifest.Key, [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path)], cancellation);
+        // Its process may live on, and write; another build's sweep would only come before that one's next stage.
+        if (kept is { WasInterrupted: true })
+            work.Sweep(StageLeftovers.EndIn);
         // What is there now is what the key says; whether it stays so, the file system can tell.
         if (FindChange(node, data, digests) is { } before)
             return Fail("MB3014", before.Message, before.Place);
@@ -118,16 +122,18 @@ sealed class StageRunner(
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
-            Settle();
+            var done = exit is { TimedOut: false, ExitCode: 0 } && Directory.Exists(folder.Output);
+            if (!done)
+                Settle();
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;
-            if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
+            if (!done)
             {
                 foreach (var diagnostic in Explain(plan, node, folder, exit, log))
                     report(new DiagnosticEvent(diagnostic));
                 return Finish(StageOutcome.Failed, exit.Duration);
             }
-            if ((FindChange(node, data, InputDigests.WithoutIndex()) ?? FindCodeChange(plan, node)) is { } change)
+            if ((FindChange(node, data, readHere) ?? FindCodeChange(plan, node)) is { } change)
             {
                 kept?.Delete(); // made from something else than the key says
                 return Fail("MB3014", change.Message, change.Place);
@@ -174,7 +180,7 @@ sealed class StageRunner(
     StagePlace Place(ModelPlan plan, StageNode node, CheckpointFolder? kept, CancellationToken cancellation)
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
-        var folder = new StageFolder(Path.Combine(place.Path, "stage"), landlock is not null); // beside the work folder's lock
+        var folder = StageFolder.Of(place.Path, landlock is not null);
         string? forCommand = null, spare = null;
         Action<Process> start = process => process.Start();
         try
@@ -270,7 +276,7 @@ sealed class StageRunner(
             var same = false;
             try
             {
-                same = request.Project.Code(InputDigests.WithoutIndex()).Of(stage).Parts.SequenceEqual(node.Code);
+                same = request.Project.Code(readHere).Of(stage).Parts.SequenceEqual(node.Code);
             }
             catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
             {

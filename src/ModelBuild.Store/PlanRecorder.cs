@@ -10,6 +10,7 @@ public sealed class PlanRecorder
     readonly ModelProject project;
     readonly IReadOnlyList<string> files;
     readonly string before;
+    readonly long compiled;
 
     public PlanRecorder(ModelProject project)
     {
@@ -18,6 +19,7 @@ public sealed class PlanRecorder
         var written = project.Definitions.SelectMany(definition => new[] { project.StateFile(definition.Name), LockFile.PathOf(definition.Path, definition.Name) });
         files = [.. PlanRecord.FilesOf(project).Except(written)];
         before = InputStamps.Of(files);
+        compiled = project.ProjectAssemblies is [var own, ..] ? Modified(own) : 0;
     }
 
     /// <summary>Keeps the record, if all models are up to date and nobody edited anything meanwhile.</summary>
@@ -32,6 +34,11 @@ public sealed class PlanRecorder
             models.Add((model, state));
         }
         if (plan.Diagnostics.Count == 0 && PlanRecord.Of(project, models, digests) is { } record && InputStamps.Of(files) == before)
-            PlanRecordFile.Write(project.PlanFile, record);
+            PlanRecordFile.Write(project.PlanFile, record with { Files = [.. record.Files.Select(AsCompiled)] });
     }
+
+    /// <summary>What somebody edited after the compiler had read it is not what the plan went by.</summary>
+    PlannedFile AsCompiled(PlannedFile file) => file.IsSource && Modified(file.Path) > compiled ? file with { Content = null } : file;
+
+    static long Modified(string path) => FileFacts.Find(path, followLink: true)?.Stamp.Modified ?? 0;
 }

@@ -226,5 +226,14 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         return file.EndsWith(DefinitionSuffix, StringComparison.OrdinalIgnoreCase) ? file[..^DefinitionSuffix.Length] : Path.GetFileNameWithoutExtension(file);
     }
 
+    /// <summary>Absolute paths, each once.</summary>
+    public IReadOnlyList<string> Rooted(ITaskItem[] items)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+            paths.Add(Rooted(item.ItemSpec));
+        return [.. paths];
+    }
+
     string Rooted(string path) => Path.GetFullPath(path, Folder);
 }

@@ -13,6 +13,9 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     /// <summary><c>Train</c> or <c>Validate</c>.</summary>
     [Required] public string Goal { get; set; } = "";
 
+    /// <summary>What the project is compiled from.</summary>
+    public ITaskItem[] Sources { get; set; } = [];
+
     /// <summary>The folder of each model, with its name as metadata <c>ModelName</c>; after a failure none.</summary>
     [Output] public ITaskItem[] Models { get; private set; } = [];
 
@@ -21,7 +24,7 @@ public sealed class RunStages : EngineTask, IIncrementalTask
 
     private protected override bool Execute(ProjectFacts facts, Messages messages)
     {
-        var project = facts.Read();
+        var project = facts.Read() with { Sources = facts.Rooted(Sources) };
         if (!BringUpToDate(project, facts, messages))
             return false;
         Models = [.. project.Definitions.Select(definition => new TaskItem(
@@ -33,7 +36,7 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     {
         var goal = Enum.Parse<EngineGoal>(Goal);
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var check = new NothingToDo(project, new InputDigests(index), messages);
+        var check = new NothingToDo(project, new AskedOnce(new InputDigests(index)), messages);
         var answer = check.Answer(goal);
         index.Save();
         if (answer != NothingToDo.Verdict.Work)

@@ -9,7 +9,7 @@ public interface IInputDigests
     ArtifactDigest? Find(string path);
 
     /// <summary>The digest of an environment variable's name and value; null where it is not set. Its value goes nowhere.</summary>
-    Digest? FindVariable(string name) => null;
+    Digest? FindVariable(string name);
 
     /// <summary>The digest of a folder; null where there is none, or one with something in it that cannot be an artifact.</summary>
     /// <param name="path">An absolute path.</param>
@@ -19,9 +19,9 @@ public interface IInputDigests
         {
             return Find(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            return null; // what cannot be read is not what anybody put there
         }
     }
 }

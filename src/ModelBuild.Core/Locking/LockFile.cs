@@ -23,6 +23,9 @@ public sealed record LockFile(
     /// <summary>Beside the definition.</summary>
     public static string PathOf(string definition, string model) => Path.Combine(Path.GetDirectoryName(definition)!, model + Suffix);
 
+    /// <summary>The digest of a model's lock file; that of nothing where there is none.</summary>
+    public static Digest Find(string definition, string model, IInputDigests digests) => digests.Find(PathOf(definition, model))?.Digest ?? Digest.Of([]);
+
     /// <summary>The content of the file, the same bytes for the same facts.</summary>
     public byte[] Write() => JsonFile.Write(json =>
     {

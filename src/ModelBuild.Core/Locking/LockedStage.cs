@@ -35,7 +35,7 @@ public sealed record LockedStage(IReadOnlyDictionary<string, string> Facts, IRea
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in manifest.Parts)
         {
-            if (part.Kind is "stage" or "input" or "environment" or "variable")
+            if (part.Kind is "stage" or "method" or "input" or "environment" or "variable") // the code says which method it is
                 continue;
             var name = part.Kind == "option" ? part.Name : part.Name.Length == 0 ? part.Kind : $"{part.Kind} {part.Name}";
             while (facts.ContainsKey(name))

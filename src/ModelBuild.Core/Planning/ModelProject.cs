@@ -20,6 +20,9 @@ public sealed record ModelProject
     /// <summary>The project's own assembly first, then those of referenced projects.</summary>
     public required IReadOnlyList<string> ProjectAssemblies { get; init; }
 
+    /// <summary>What the project's own assembly was compiled from, and the project's file: for answers without a build. Default: not known.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Assemblies from packages, in the project's runtime closure.</summary>
     public required IReadOnlyList<string> PackageAssemblies { get; init; }
 

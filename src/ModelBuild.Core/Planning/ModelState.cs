@@ -16,7 +16,7 @@ public sealed record ModelState(
     /// <summary>The id of the run that judged and materialised it.</summary>
     public string Run { get; init; } = "";
 
-    /// <summary>The digest of the lock file that it wrote or was held to; null where it did neither.</summary>
+    /// <summary>The digest of the lock file that it left or was held to; null where it was not about one.</summary>
     public Digest? Lock { get; init; }
 
     /// <summary>Finds the listing of a stage's code by its digest; null where it is not known any more.</summary>

@@ -9,7 +9,11 @@ namespace ModelBuild.Core.Planning;
 
 /// <summary>A file or folder that a plan went by.</summary>
 /// <param name="Content">What was in it; null where there was nothing.</param>
-public sealed record PlannedFile(string Path, ArtifactDigest? Content);
+public sealed record PlannedFile(string Path, ArtifactDigest? Content)
+{
+    /// <summary>Whether the plan went by something that is compiled from it.</summary>
+    public bool IsSource { get; init; }
+}
 
 /// <summary>An environment variable that a stage is given.</summary>
 /// <param name="Value">A digest of it; null where it was not set.</param>
@@ -80,29 +84,50 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         var record = new PlanRecord(
             Describe(project),
             [.. models.Select(model => new PlannedModel(model.Plan.Name, model.State.Headline))],
-            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path)))])
+            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path))),
+                .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })])
         {
             Variables = [.. variables.Order(StringComparer.Ordinal).Select(name => new PlannedVariable(name, digests.FindVariable(name)))],
         };
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
-        var written = new Written(record.Files);
+        var written = new Written(record);
         return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project, []) is null) ? record : null;
     }
+
+    /// <summary>Where the project keeps its state: a record that was copied elsewhere with it is about the old place.</summary>
+    public string StateFolder => JsonMembers.Read(Project, json => json.Text("stateFolder"));
 
     /// <summary>Whether the answer is still the same: nothing to do.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public bool Holds(ModelProject project, IInputDigests digests) => Project == Describe(project) && FirstChange(digests) is null;
 
-    /// <summary>The first file or variable that is not what it was; null where all are.</summary>
+    /// <summary>The first file or variable that is not what it was, or cannot be read; null where all are.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public string? FirstChange(IInputDigests digests)
     {
         foreach (var variable in Variables)
             if (digests.FindVariable(variable.Name) != variable.Value)
                 return variable.Name;
+        return FirstChange(digests, ofSources: false);
+    }
+
+    /// <summary>The first source that is not what it was, or cannot be read; null where all are.</summary>
+    public string? FirstEdit(IInputDigests digests) => FirstChange(digests, ofSources: true);
+
+    string? FirstChange(IInputDigests digests, bool ofSources)
+    {
         foreach (var file in Files)
-            if (digests.Find(file.Path) != file.Content)
+        {
+            try
+            {
+                if (file.IsSource == ofSources && digests.Find(file.Path) != file.Content)
+                    return file.Path;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
                 return file.Path;
+            }
+        }
         return null;
     }
 
@@ -126,7 +151,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             else if (kind == "variable")
                 variables.Add(new(second, first.Length == 0 ? null : Digest.Parse(first)));
             else
-                files.Add(new(second, kind == "absent" ? null : new(kind == "file" ? ArtifactKind.File : ArtifactKind.Folder, Digest.Parse(first))));
+                files.Add(new(second, first.Length == 0 ? null : new(kind == "folder" ? ArtifactKind.Folder : ArtifactKind.File, Digest.Parse(first))) { IsSource = kind == "source" });
         }
         return new(lines[1], models, files) { Variables = variables };
     }
@@ -140,7 +165,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         foreach (var file in Files)
         {
             var (kind, digest) = file.Content is { } content ? (content.Kind == ArtifactKind.File ? "file" : "folder", content.Digest.ToString()) : ("absent", "");
-            text.Append(kind).Append('\t').Append(digest).Append('\t').Append(file.Path).Append('\n');
+            text.Append(file.IsSource ? "source" : kind).Append('\t').Append(digest).Append('\t').Append(file.Path).Append('\n');
         }
         foreach (var variable in Variables)
             text.Append("variable\t").Append(variable.Value?.ToString()).Append('\t').Append(variable.Name).Append('\n');
@@ -158,10 +183,12 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     static string Describe(ModelProject project) => JsonMembers.Line(json => RequestJson.WriteProject(json, project));
 
-    sealed class Written(IReadOnlyList<PlannedFile> files) : IInputDigests
+    sealed class Written(PlanRecord record) : IInputDigests
     {
-        readonly Dictionary<string, PlannedFile> byPath = files.ToDictionary(file => file.Path);
+        readonly Dictionary<string, PlannedFile> byPath = record.Files.Where(file => !file.IsSource).ToDictionary(file => file.Path);
 
         public ArtifactDigest? Find(string path) => byPath[path].Content;
+
+        public Digest? FindVariable(string name) => record.Variables.First(variable => variable.Name == name).Value;
     }
 }

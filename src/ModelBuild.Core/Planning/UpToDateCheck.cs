@@ -24,7 +24,7 @@ public static class UpToDateCheck
             return "gates changed";
         if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
             return "the model's folder is missing or was changed";
-        return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && digests.Find(LockFile.PathOf(plan.Definition.File, plan.Name))?.Digest != state.Lock
+        return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && LockFile.Find(plan.Definition.File, plan.Name, digests) != state.Lock
             ? "the lock file is missing or says something else"
             : null;
     }

@@ -46,6 +46,7 @@ static class RequestJson
         json.WriteEndArray();
         WriteConfiguration(json, project.Configuration);
         List(json, "projectAssemblies", project.ProjectAssemblies);
+        List(json, "sources", project.Sources);
         List(json, "packageAssemblies", project.PackageAssemblies);
         List(json, "builtInAssemblies", project.BuiltInAssemblies);
         json.WriteStartArray("content");
@@ -172,6 +173,7 @@ static class RequestJson
             Definitions = json.Objects("definitions").ConvertAll(definition => new DefinitionFile(definition.Text("name"), definition.Text("path"))),
             Configuration = ReadConfiguration(json.Object("configuration")),
             ProjectAssemblies = json.Texts("projectAssemblies"),
+            Sources = json.Texts("sources"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
             Content = json.Objects("content").ConvertAll(file => new ContentFile(file.Text("targetPath"), file.Text("path"))),

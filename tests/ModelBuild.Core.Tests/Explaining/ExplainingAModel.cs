@@ -81,7 +81,7 @@ public sealed class ExplainingAModel : IDisposable
         var train = Plan().Graph.Nodes.Single(node => node.Id.Stage == "train");
         cache.Known[StageKeyWriter.Write(train, Output, _ => Files.Digest).Key] = new(Digest.OfText("other model"), default, null, default);
 
-        Stages(state).ShouldBe(["validate: up to date", "split: up to date", "train: is in the cache: train.trees 200 → 100",
+        Stages(state).ShouldBe(["validate: up to date", "split: up to date", "train: restored from the cache: train.trees 200 → 100",
             "evaluate: would run: output of train changed", "report: may run: it waits for the output of evaluate"]);
     }
 
@@ -141,7 +141,7 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, Project, errors);
+    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, Project, errors).ToLines();
 
     static ModelProject Project { get; } = new()
     {
@@ -192,6 +192,8 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class Files : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public static ArtifactDigest Digest { get; } = new(ArtifactKind.Folder, Digests.Digest.OfText("files"));
 
         public bool AreThere { get; set; } = true;
