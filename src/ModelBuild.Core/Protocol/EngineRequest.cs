@@ -26,6 +26,9 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
+    /// <summary>The remote cache; null for none.</summary>
+    public RemoteOrder? Remote { get; init; }
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 

@@ -20,6 +20,8 @@ static class RequestJson
         json.WriteString("runsFolder", request.RunsFolder);
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
+        if (request.Remote is { } remote)
+            OrderJson.Write(json, remote);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -109,6 +111,7 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
+            Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
