@@ -66,7 +66,7 @@ public sealed record RemoteEntry(Digest Key, StageResult Result, long LogSize, l
                 Number(words[3][2]), hasMetrics ? Number(words[4][2]) : 0, trees);
             return trees[0].Item1 == entry.Result.Output && bytes.SequenceEqual(entry.Write()) ? entry : null;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or IndexOutOfRangeException or DecoderFallbackException)
+        catch (Exception e) when (e is FormatException or OverflowException or IndexOutOfRangeException or ArgumentException) // the last: bad UTF-8, or a time beyond all times
         {
             return null;
         }
