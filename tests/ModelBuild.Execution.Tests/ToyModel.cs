@@ -8,6 +8,7 @@ using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution.Tests;
@@ -36,6 +37,10 @@ sealed class ToyModel : IDisposable
     public LockMode Lock { get; set; } = LockMode.Update;
     public string Environment { get; set; } = "";
     public string BuildConfiguration { get; set; } = "Release";
+
+    /// <summary>The remote cache of its builds.</summary>
+    public RemoteAccess? Remote { get; set; }
+
     public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -158,7 +163,16 @@ sealed class ToyModel : IDisposable
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        return await new Engine(Request(goal), Events.Add, TimeProvider.System).RunAsync(plans, digests, cancellation);
+        return await new Engine(Request(goal), Events.Add, TimeProvider.System, Remote).RunAsync(plans, digests, cancellation);
+    }
+
+    /// <summary>As if on another machine, which has the sources and nothing else; what ran there before is not counted.</summary>
+    public void MoveToAnotherMachine()
+    {
+        foreach (var folder in new[] { "cache", "obj", "bin", ".modelbuild" })
+            if (Directory.Exists(Path.Combine(Root, folder)))
+                Directory.Delete(Path.Combine(Root, folder), recursive: true);
+        File.Delete(Counter);
     }
 
     public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));
