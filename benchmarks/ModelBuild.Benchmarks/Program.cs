@@ -1,4 +1,4 @@
-// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|all [--runs N]; see docs/benchmarks.md.
+// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|all|remote [--runs N]; see docs/benchmarks.md.
 using System.CommandLine;
 using ModelBuild.Benchmarks;
 
@@ -17,7 +17,10 @@ runs.Validators.Add(result =>
 var root = new RootCommand("Measures what ModelBuild adds to a build. The exit code is 1 when a limit is exceeded.") { runs };
 root.Add(Command("noop", "A build in which nothing is to be trained.", NoOpBenchmark.Run));
 root.Add(Command("cold", "The first training, with nothing in any cache.", ColdBenchmark.Run));
-root.Add(Command("all", "Both.", (place, rounds) => NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds)));
+var remote = new Command("remote", "An object of 1 GiB from nginx on loopback, against curl. Needs both.");
+remote.SetAction(parsed => RemoteBenchmark.Run(parsed.GetValue(runs)) ? 0 : 1);
+root.Add(remote);
+root.Add(Command("all", "Both of these.", (place, rounds) => NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds)));
 return root.Parse(args).Invoke();
 
 Command Command(string name, string description, Func<Workplace, int, bool> benchmark)

@@ -14,7 +14,11 @@ sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject targ
     /// <returns>Whether the object is in the store now; false when there is none, or another content under its name.</returns>
     /// <exception cref="RemoteException"/>
     /// <exception cref="OperationCanceledException"/>
-    public async Task<bool> TryFinishAsync(CancellationToken cancellation)
+    public async Task<bool> TryFinishAsync(CancellationToken cancellation) => await TryReceiveAsync(cancellation) && target.TryFinish();
+
+    /// <summary>One attempt to get all bytes, which are not looked at.</summary>
+    /// <inheritdoc cref="TryFinishAsync"/>
+    public async Task<bool> TryReceiveAsync(CancellationToken cancellation)
     {
         using var content = await place.OpenAsync(path, target.Received, version, cancellation);
         if (content is null)
@@ -22,7 +26,7 @@ sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject targ
         if (content.Offset != target.Received)
             target.Restart();
         version = content.Version;
-        return await ReceiveAsync(content, cancellation) && target.TryFinish();
+        return await ReceiveAsync(content, cancellation);
     }
 
     /// <returns>False when more arrives than the object has.</returns>
