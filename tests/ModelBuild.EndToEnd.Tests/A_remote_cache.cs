@@ -53,6 +53,7 @@ public class A_remote_cache(PackedPackage package) : EndToEndTest(package)
         server.Dispose();
         (await first.TrainWithoutEngineAsync()).ShouldRun();
         (await second.TrainWithoutEngineAsync()).ShouldRun();
+        (await second.BuildAsync("-t:PackModel")).ShouldRun();
     }
 
     [Fact]

@@ -148,6 +148,8 @@ sealed class RemoteCache
     {
         try
         {
+            if (store.Contains(digest))
+                return true; // another result brought it just now
             if (troubles.ReadsFail)
                 return false;
             using var target = store.Receive(digest, size);
