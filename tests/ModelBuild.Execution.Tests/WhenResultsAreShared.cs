@@ -177,6 +177,28 @@ public sealed class WhenResultsAreShared : IDisposable
         toy.Model("model.txt").ShouldBe("ONE\n{}");
     }
 
+    /// <summary>The stage gives something else each time; so this machine's own result is not the accepted one.</summary>
+    [Fact]
+    public async Task A_locked_build_gets_the_accepted_output()
+    {
+        toy.Stage("train", "head -c 20 /dev/urandom > output.partial/model.txt", ["prepare"]);
+        await toy.BuildAsync();
+        var accepted = File.ReadAllBytes(Path.Combine(toy.ModelFolder, "model.txt"));
+        var locked = File.ReadAllText(toy.LockFile);
+        toy.MoveToAnotherMachine();
+        var remote = toy.Remote;
+        toy.Remote = null;
+        await toy.BuildAsync();
+        File.WriteAllText(toy.LockFile, locked);
+        (toy.Remote, toy.Lock) = (remote, Core.Locking.LockMode.Locked);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Ran.ShouldBe(["prepare", "train", "evaluate"]); // all before
+        File.ReadAllBytes(Path.Combine(toy.ModelFolder, "model.txt")).ShouldBe(accepted);
+        toy.Diagnostics.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_folder_does_as_well_as_a_server()
     {

@@ -58,7 +58,7 @@ sealed class RemoteCache
     /// <exception cref="OperationCanceledException"/>
     public async Task BringAsync(Digest key)
     {
-        if (!entries.TryGetValue(key, out var asked) || await asked.Value is not { } found || cache.Find(key) is not null)
+        if (!entries.TryGetValue(key, out var asked) || await asked.Value is not { } found || cache.Find(key)?.Output == found.Entry.Result.Output)
             return;
         if (await TryBringAsync(found.Entry))
         {
