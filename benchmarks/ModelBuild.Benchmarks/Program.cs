@@ -1,4 +1,4 @@
-// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|all|remote [--runs N]; see docs/benchmarks.md.
+// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|hash-file|hash-folder|unchanged|remote|all [--runs N]; see docs/benchmarks.md.
 using System.CommandLine;
 using ModelBuild.Benchmarks;
 
@@ -20,7 +20,15 @@ root.Add(Command("cold", "The first training, with nothing in any cache.", ColdB
 var remote = new Command("remote", "An object of 1 GiB from nginx on loopback, against curl. Needs both.");
 remote.SetAction(parsed => RemoteBenchmark.Run(parsed.GetValue(runs)) ? 0 : 1);
 root.Add(remote);
-root.Add(Command("all", "Both of these.", (place, rounds) => NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds)));
+root.Add(DataCommand("hash-file", "The digest of a file of 2 GiB.", (data, rounds) => HashFileBenchmark.Run(data, rounds, 2048)));
+root.Add(DataCommand("hash-folder", "The digest of a folder of 100,000 files of 10 KiB.", (data, rounds) => HashFolderBenchmark.Run(data, rounds, 100_000)));
+root.Add(DataCommand("unchanged", "Seeing that none of 1,000,000 files changed.", (data, rounds) => UnchangedBenchmark.Run(data, rounds, 1000, 1000)));
+root.Add(Once());
+root.Add(Command("all", "All of them, those of data with less of it.", (place, rounds) =>
+    NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds)
+    & OnData(data => HashFileBenchmark.Run(data, rounds, 256))
+    & OnData(data => HashFolderBenchmark.Run(data, rounds, 10_000))
+    & OnData(data => UnchangedBenchmark.Run(data, rounds, 50, 400))));
 return root.Parse(args).Invoke();
 
 Command Command(string name, string description, Func<Workplace, int, bool> benchmark)
@@ -31,5 +39,29 @@ Command Command(string name, string description, Func<Workplace, int, bool> benc
         using var place = Workplace.Create();
         return benchmark(place, parsed.GetValue(runs)) ? 0 : 1;
     });
+    return command;
+}
+
+Command DataCommand(string name, string description, Func<DataFolder, int, bool> benchmark)
+{
+    var command = new Command(name, description);
+    command.SetAction(parsed => OnData(data => benchmark(data, parsed.GetValue(runs))) ? 0 : 1);
+    return command;
+}
+
+bool OnData(Func<DataFolder, bool> benchmark)
+{
+    using var data = new DataFolder();
+    return benchmark(data);
+}
+
+// What `unchanged` starts to measure a process that does nothing else.
+static Command Once()
+{
+    var folder = new Argument<string>("folder");
+    var index = new Argument<string>("index");
+    var command = new Command("unchanged-once") { folder, index };
+    command.Hidden = true;
+    command.SetAction(parsed => UnchangedBenchmark.Once(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(index)));
     return command;
 }

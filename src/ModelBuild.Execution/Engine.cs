@@ -5,6 +5,7 @@ using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
@@ -23,6 +24,9 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     readonly Lock speaking = new();
     readonly RunRecord record = new(request.RunsFolder, time);
     bool failed;
+
+    /// <summary>The version that keeps stages to what they declare, where the request asks for it and it suffices.</summary>
+    internal int Landlock { get; init; } = LandlockVersion.OfThisMachine();
 
     /// <returns>Whether everything asked for is up to date now. Each failure was reported as a diagnostic.</returns>
     /// <exception cref="OperationCanceledException">The build was cancelled; no process of ours is left.</exception>
@@ -54,10 +58,13 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
-        work.Sweep();
+        work.Sweep(StageLeftovers.EndIn);
         store.SweepTemporaryFiles();
+        var checkpoints = new CheckpointFolders(request.CacheFolder);
+        checkpoints.Sweep(key => cache.Find(key) is not null);
         var budget = ResourceBudget.OfThisMachine();
-        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, Report);
+        var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
+        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), Report);
         var remote = access is null ? null : new RemoteCache(access, store, cache, Report, cancellation);
         try
         {

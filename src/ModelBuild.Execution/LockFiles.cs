@@ -41,7 +41,7 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
         if (!ModelLock.IsAbout(project, plan))
             return project.Lock == LockMode.Locked ? LockFile.Find(plan.Definition.File, plan.Name, digests) : null;
         var content = ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration).Write();
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = path + ".tmp"; // what a killed build left of it, the next one replaces: it holds the model's lock
         try
         {
             if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))

@@ -112,6 +112,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             else
                 store.CopyFile(digest, target);
         }
+        // Names only: content is read again after a power failure, but a folder without its mark would be taken for somebody else's.
+        FolderFlush.Flush(finished);
         FolderSwap.Replace(finished, place);
         return tree;
     }
@@ -130,9 +132,9 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         {
             return InputDigests.Hash(path) == new ArtifactDigest(ArtifactKind.File, digest);
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return false; // somebody put a pipe or the like there
+            return false; // somebody put a pipe or the like there, or nobody can read it
         }
     }
 }

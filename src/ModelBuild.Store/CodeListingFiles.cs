@@ -28,8 +28,10 @@ sealed class CodeListingFiles(string folder)
         foreach (var listing in listings)
         {
             var path = PathOf(listing.Digest);
-            if (kept.Add(path) && Find(listing.Digest) is null)
-                File.WriteAllText(path, listing.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)); // a torn one is not what its name says
+            if (!kept.Add(path) || Find(listing.Digest) is not null)
+                continue;
+            TemporaryFiles.Discard(path); // whatever is there instead
+            File.WriteAllText(path, listing.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)); // a torn one is not what its name says
         }
         foreach (var path in Directory.GetFiles(folder))
             if (!kept.Contains(path))

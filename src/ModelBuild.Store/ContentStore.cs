@@ -12,8 +12,12 @@ namespace ModelBuild.Store;
 public sealed class ContentStore(string root, TimeProvider? clock = null)
 {
     const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const int InputOutputError = 5, WindowsBadSector = unchecked((int)0x80070017);
     readonly string objects = Path.Combine(Path.GetFullPath(root), "cas");
     readonly TemporaryFiles temporaryFiles = new(Path.GetFullPath(root), clock ?? TimeProvider.System);
+
+    /// <summary>The folder with all objects in it; made when needed.</summary>
+    public string Objects => objects;
 
     /// <summary>Whether there is an object of this name; says nothing about its content, which reading it does.</summary>
     public bool Contains(Digest digest) => File.Exists(PathOf(digest));
@@ -93,7 +97,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             foreach (var digest in ListFolder(tree).Select(file => file.Digest))
             {
                 using var source = Open(digest);
-                if (FileHash.Of(source, copy: null).Digest != digest)
+                if (!IsSound(source, digest))
                     throw Damaged(digest);
             }
             return true;
@@ -117,6 +121,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
         return Digest.Of(bytes) == digest ? bytes : throw Damaged(digest);
     }
 
@@ -124,18 +132,18 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     /// <exception cref="MissingObjectException"/>
     public FileStream OpenUnverified(Digest digest) => Open(digest);
 
-    /// <summary>Copies an object to a file that does not exist yet.</summary>
+    /// <summary>Copies an object to a file that does not exist yet; where the file system can, without taking space for it.</summary>
     /// <exception cref="MissingObjectException">There is no such object or it is damaged; then no file is left.</exception>
     public void CopyFile(Digest digest, string destination)
     {
         using var source = Open(digest);
         MakeParent(destination);
-        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         var complete = false;
         try
         {
             using (copy)
-                complete = FileHash.Of(source, copy).Digest == digest;
+                complete = FileClone.TryMake(source, copy) ? IsSound(copy, digest) : IsSound(source, digest, copy);
         }
         finally
         {
@@ -253,7 +261,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
         using (var source = Open(digest))
         {
-            if (FileHash.Of(source, copy: null).Digest != digest)
+            if (!IsSound(source, digest))
                 throw Damaged(digest);
         }
         MakeParent(destination);
@@ -304,7 +312,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         try
         {
             using var source = Open(digest);
-            return FileHash.Of(source, copy: null).Digest == digest;
+            return IsSound(source, digest);
         }
         catch (MissingObjectException)
         {
@@ -328,7 +336,26 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
     }
+
+    static bool IsSound(FileStream source, Digest digest, Stream? copy = null)
+    {
+        try
+        {
+            return FileHash.Of(source, copy).Digest == digest;
+        }
+        catch (IOException exception) when (IsUnreadable(exception))
+        {
+            return false;
+        }
+    }
+
+    // Nobody takes the right to read objects away, or puts a folder in their place, but by mistake; and a bad sector stays bad.
+    static bool IsUnreadable(Exception exception) => exception is UnauthorizedAccessException or IOException { HResult: InputOutputError or WindowsBadSector };
 
     static MissingObjectException Absent(Digest digest) => new(digest, "is not there");
 

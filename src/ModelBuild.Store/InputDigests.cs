@@ -6,9 +6,26 @@ namespace ModelBuild.Store;
 /// What is in files and folders on disk, without storing them: the same digests that the <see cref="ContentStore"/> gives
 /// them. Files that the index knows are not read. A path may be a symbolic link; what is in a folder may not.
 /// </summary>
-/// <param name="index">Remembers digests; the caller saves it.</param>
-public sealed class InputDigests(StatIndex index) : IInputDigests
+public sealed class InputDigests : IInputDigests
 {
+    readonly StatIndex index;
+    readonly byte trust;
+
+    /// <param name="index">Remembers digests; the caller saves it.</param>
+    public InputDigests(StatIndex index) : this(index, Trust.Remembered) { }
+
+    InputDigests(StatIndex index, byte trust)
+    {
+        this.index = index;
+        this.trust = trust;
+    }
+
+    /// <summary>
+    /// The same index, but what it brought from earlier processes does not count: each file is read once, and again only when it
+    /// no longer looks as it did then.
+    /// </summary>
+    public InputDigests ReadHere() => new(index, Trust.Read);
+
     /// <inheritdoc/>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
     public ArtifactDigest? Find(string path)
@@ -20,17 +37,17 @@ public sealed class InputDigests(StatIndex index) : IInputDigests
         }
         return facts.Kind switch
         {
-            FileKind.File => new(ArtifactKind.File, index.DigestOf(path, facts, followLink: true).Digest),
-            FileKind.Folder => new(ArtifactKind.Folder, DiskFolder.List(path).Hash(
-                (member, memberFacts) => index.DigestOf(member, memberFacts, followLink: false), keep: null)),
+            FileKind.File => new(ArtifactKind.File, index.DigestOfFile(path, facts.Stamp, trust)),
+            FileKind.Folder => new(ArtifactKind.Folder, index.DigestOfFolder(path, facts.Stamp, trust)),
             _ => throw ArtifactErrors.NotRegular(path, facts.Kind),
         };
     }
 
-    /// <summary>Reads every byte again, whatever an index says: for what must be sure, such as that an input is still what the plan saw.</summary>
-    public static InputDigests WithoutIndex() => new(StatIndex.InMemory());
+    /// <inheritdoc/>
+    public Digest? FindVariable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value ? Digest.OfText($"{name}={value}") : null;
 
     /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
-    public static ArtifactDigest? Hash(string path) => WithoutIndex().Find(path);
+    public static ArtifactDigest? Hash(string path) => new InputDigests(StatIndex.InMemory()).Find(path);
 }

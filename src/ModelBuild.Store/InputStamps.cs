@@ -23,7 +23,7 @@ static class InputStamps
         try
         {
             return FileFacts.Find(path, followLink: true) is not { } facts ? "nothing"
-                : facts.Kind == FileKind.Folder ? DiskFolder.List(path).Hash((_, member) => (Of(member.Stamp), 0), keep: null).Hex
+                : facts.Kind == FileKind.Folder ? FolderWalk.DigestOfStamps(path, facts.Stamp).Hex
                 : Of(facts.Stamp).Hex;
         }
         catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
@@ -33,5 +33,5 @@ static class InputStamps
     }
 
     // Without the device, whose number may be another after a restart.
-    static Digest Of(FileStamp stamp) => Digest.OfText(string.Create(CultureInfo.InvariantCulture, $"{stamp.Size} {stamp.Modified} {stamp.Changed} {stamp.Inode}"));
+    internal static Digest Of(FileStamp stamp) => Digest.OfText(string.Create(CultureInfo.InvariantCulture, $"{stamp.Size} {stamp.Modified} {stamp.Changed} {stamp.Inode}"));
 }

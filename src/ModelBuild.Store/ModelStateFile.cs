@@ -47,12 +47,18 @@ public static class ModelStateFile
         static string Text(JsonElement owner, string name) => owner.GetProperty(name).GetString() ?? throw new FormatException(name);
     }
 
-    /// <summary>Writes to a temporary name and renames: a reader sees the old state or the new one.</summary>
+    /// <summary>
+    /// Writes to a temporary name and renames: a reader sees the old state or the new one. Not flushed: after a power failure
+    /// half a state is no JSON, so it is none, and the cache knows the rest.
+    /// </summary>
+    /// <remarks>The caller holds the model's lock.</remarks>
     public static void Write(string path, ModelState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Listings(path).Keep(state.Nodes.Values.Select(node => node.Listing).OfType<CodeListing>());
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        if (Directory.Exists(path))
+            TemporaryFiles.Discard(path); // a rename does not replace it
+        var temporary = path + ".tmp";
         using (var stream = File.Create(temporary))
         {
             using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
@@ -81,7 +87,6 @@ public static class ModelStateFile
             json.WriteEndArray();
             json.WriteEndObject();
             json.Flush();
-            stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path, overwrite: true);
     }

@@ -2,23 +2,26 @@ using System.Runtime.ExceptionServices;
 
 namespace ModelBuild.Store;
 
-/// <summary>Does blocking work for many items at once: a disk flushes eight files in little more time than one.</summary>
+/// <summary>Does work for many items at once. When one piece of work throws, no other is begun, and the same is thrown here.</summary>
+/// <remarks>Threads of its own: the pool has one for each processor, and would take long to see that these mostly wait.</remarks>
 static class SideBySide
 {
-    const int MaximumThreads = 8;
+    const int Flushing = 8; // a disk flushes so many files in little more time than one
 
-    /// <summary>Calls <paramref name="work"/> with 0 to <paramref name="count"/> - 1; when one call throws, begins no others and throws the same.</summary>
-    public static void ForEach(int count, Action<int> work)
+    /// <summary>How many at once where half of them may wait for the disk.</summary>
+    public static int Reading { get; } = Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
+
+    /// <summary>Calls <paramref name="work"/> with 0 to <paramref name="count"/> - 1.</summary>
+    public static void ForEach(int count, Action<int> work) => ForEach(count, Flushing, work);
+
+    /// <summary>The same with so many threads at most.</summary>
+    public static void ForEach(int count, int threads, Action<int> work)
     {
         var next = -1;
         ExceptionDispatchInfo? failure = null;
-        // Threads of its own: the pool has one for each processor, and would take long to see that these only wait.
-        var others = new Thread[Math.Clamp(count, 1, MaximumThreads) - 1];
+        var others = new Thread[Math.Clamp(count, 1, threads) - 1];
         for (var i = 0; i < others.Length; i++)
-        {
-            others[i] = new Thread(Run) { IsBackground = true, Name = "store" };
-            others[i].Start();
-        }
+            others[i] = Start(Run);
         Run();
         foreach (var thread in others)
             thread.Join();
@@ -36,5 +39,13 @@ static class SideBySide
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             }
         }
+    }
+
+    /// <summary>A thread for such work; it must not throw.</summary>
+    public static Thread Start(ThreadStart run)
+    {
+        var thread = new Thread(run) { IsBackground = true, Name = "store" };
+        thread.Start();
+        return thread;
     }
 }

@@ -42,7 +42,7 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
             TemporaryFiles.Discard(path);
             return null;
         }
-        if (Parse(text) is { } result && Write(stageKey, result) == text)
+        if (Read(stageKey, text) is { } result)
             return result;
         TemporaryFiles.Discard(path);
         return null;
@@ -50,6 +50,9 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
 
     /// <summary>Removes the entry of a key whose output turned out not to be whole.</summary>
     public void Remove(Digest key) => TemporaryFiles.Discard(PathOf(key));
+
+    /// <summary>What an entry's text says; null for one that this version did not write, byte for byte, for this key.</summary>
+    internal static StageResult? Read(Digest key, string text) => Parse(text) is { } result && Write(key, result) == text ? result : null;
 
     static string Write(Digest key, StageResult result) =>
         $$"""

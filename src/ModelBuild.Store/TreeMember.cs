@@ -17,16 +17,37 @@ sealed record TreeMember(ArtifactKind Kind, string Name, Digest Digest, long Siz
     public static byte[] Write(List<TreeMember> members)
     {
         members.Sort((left, right) => CompareNames(left.Name, right.Name));
-        var text = new StringBuilder();
+        var length = 0;
         foreach (var member in members)
+            length += LongestLine(member.Name);
+        var text = new byte[length];
+        length = 0;
+        foreach (var member in members)
+            length += WriteLine(text.AsSpan(length), member.Kind, member.Digest.Hex, member.Size, member.Name);
+        return text[..length];
+    }
+
+    /// <summary>More bytes than the line of a member with this name can have.</summary>
+    public static int LongestLine(ReadOnlySpan<char> name) => 128 + 3 * name.Length;
+
+    /// <summary>Writes the line of one member.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public static int WriteLine(Span<byte> text, ArtifactKind kind, ReadOnlySpan<char> hex, long size, ReadOnlySpan<char> name)
+    {
+        var start = kind == ArtifactKind.File ? "file sha256:"u8 : "folder sha256:"u8;
+        start.CopyTo(text);
+        var at = start.Length;
+        at += Strict.GetBytes(hex, text[at..]);
+        text[at++] = (byte)' ';
+        if (kind == ArtifactKind.File)
         {
-            if (member.Kind == ArtifactKind.File)
-                text.Append("file ").Append(member.Digest.ToString()).Append(' ').Append(member.Size.ToString(CultureInfo.InvariantCulture));
-            else
-                text.Append("folder ").Append(member.Digest.ToString());
-            text.Append(' ').Append(member.Name).Append('\n');
+            size.TryFormat(text[at..], out var digits, provider: CultureInfo.InvariantCulture);
+            at += digits;
+            text[at++] = (byte)' ';
         }
-        return Strict.GetBytes(text.ToString());
+        at += Strict.GetBytes(name, text[at..]);
+        text[at++] = (byte)'\n';
+        return at;
     }
 
     /// <summary>
@@ -96,14 +117,10 @@ sealed record TreeMember(ArtifactKind Kind, string Name, Digest Digest, long Siz
     }
 
     /// <summary>By UTF-8 bytes, which is by code point. UTF-16 orders the same but for surrogates, which stand for the highest ones.</summary>
-    internal static int CompareNames(string left, string right)
+    internal static int CompareNames(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        for (var i = 0; i < left.Length && i < right.Length; i++)
-        {
-            if (left[i] != right[i])
-                return Rank(left[i]) - Rank(right[i]);
-        }
-        return left.Length - right.Length;
+        var same = left.CommonPrefixLength(right);
+        return same < left.Length && same < right.Length ? Rank(left[same]) - Rank(right[same]) : left.Length - right.Length;
     }
 
     static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;

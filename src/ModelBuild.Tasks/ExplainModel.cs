@@ -19,7 +19,7 @@ public sealed class ExplainModel : ProjectTask
     {
         var project = facts.Read();
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var digests = new InputDigests(index);
+        var digests = new AskedOnce(new InputDigests(index));
         var cache = new StageCache(facts.CacheFolder);
         var plan = ProjectPlan.Load(project, digests);
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
@@ -27,7 +27,9 @@ public sealed class ExplainModel : ProjectTask
         foreach (var model in plan.Models)
         {
             var explanation = ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project, diagnostics);
-            var lines = explanation.ToLines();
+            var lines = new List<string>(explanation.ToLines());
+            if (facts.ConfinementLimit is { } limit)
+                lines.Add(limit);
             var file = project.ExplanationFile(model.Name);
             Write(file, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
             Write(Path.ChangeExtension(file, ".json"), explanation.ToJson());

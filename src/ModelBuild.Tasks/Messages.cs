@@ -118,6 +118,12 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
     public bool NoDefinition(string folder) => Fail("MB1078", $"'{folder}' has no model definition. Add a file NAME.model.yaml, or a ModelDefinition item for one elsewhere.");
 
     /// <returns>False.</returns>
+    public bool NoConfinement(string mode) => Fail("MB0004", $"ModelStageConfinement is {Wording.Quote(mode)}, and must be enforce or off.");
+
+    /// <summary>What of the confinement of stages the platform cannot see to.</summary>
+    public void NotConfined(string limit) => Say(MessageImportance.Normal, $"{project}: {limit}");
+
+    /// <returns>False.</returns>
     public bool WrongLock(string what) => Fail("MB3044", $"{what}.");
 
     /// <returns>False.</returns>

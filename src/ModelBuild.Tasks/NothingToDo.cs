@@ -6,7 +6,7 @@ using ModelBuild.Store;
 namespace ModelBuild.Tasks;
 
 /// <summary>Answers in the build process whether there is work for the engine. Starts nothing and writes nothing but the stat index and the record of the plan.</summary>
-sealed class NothingToDo(ModelProject project, InputDigests digests, Messages messages)
+sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messages)
 {
     public enum Verdict { UpToDate, Work, Failed }
 

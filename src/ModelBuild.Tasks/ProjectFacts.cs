@@ -6,12 +6,13 @@ using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
 using ModelBuild.Store;
 
 namespace ModelBuild.Tasks;
 
 /// <summary>Turns what MSBuild hands to a <see cref="ProjectTask"/> into a <see cref="ModelProject"/>. Paths are rooted with the project's folder.</summary>
-sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references, ITaskItem[] overrides)
+sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references, ITaskItem[] content, ITaskItem[] overrides)
 {
     const string DefinitionSuffix = ".model.yaml";
 
@@ -28,6 +29,17 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>How packages get their versions: <c>project</c> or <c>auto</c>.</summary>
     public string VersionMode => this["VersionMode"];
+
+    /// <summary>Whether stages may reach only what they declare; null where the mode is none that there is.</summary>
+    public StageConfinement? Confinement =>
+        ConfinementMode.Equals("enforce", StringComparison.OrdinalIgnoreCase) ? StageConfinement.Enforce
+        : ConfinementMode.Equals("off", StringComparison.OrdinalIgnoreCase) ? StageConfinement.Off
+        : null;
+
+    public string ConfinementMode => this["StageConfinement"];
+
+    /// <summary>What of that the platform cannot see to, in words; null where it can do all, or was not asked to.</summary>
+    public string? ConfinementLimit => Confinement == StageConfinement.Off ? null : LandlockVersion.Limit(LandlockVersion.OfThisMachine());
 
     /// <summary>What is wrong with the properties about lock files, if anything is.</summary>
     public string? WrongLock =>
@@ -73,6 +85,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         return new ModelProject
         {
             Name = Name,
+            Content = ReadContent(),
             Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
             Configuration = new(
                 Environment, Variables(),
@@ -90,6 +103,46 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             ModelsFolder = PathOf("ModelsFolder"),
         };
     }
+
+    /// <summary>What the project, and the projects and packages that it references, have copied beside its assembly to be read.</summary>
+    List<ContentFile> ReadContent()
+    {
+        var folder = OutputFolder;
+        var files = new List<ContentFile>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in content)
+            Add(item.GetMetadata("TargetPath") is { Length: > 0 } target ? target : Path.GetFileName(item.ItemSpec));
+        foreach (var reference in references)
+            if (Path.GetFileName(reference.ItemSpec) is var file && !IsLibrary(file) && !IsAboutCode(file))
+                Add(TargetPathOf(reference));
+        return files;
+
+        void Add(string target)
+        {
+            target = target.Replace('\\', '/');
+            if (known.Add(target))
+                files.Add(new(target, Path.GetFullPath(target, folder)));
+        }
+    }
+
+    /// <summary>Everything else that is beside the project's assembly since it was built.</summary>
+    public List<string> ReadOutputFiles()
+    {
+        var folder = OutputFolder;
+        var assembly = PathOf("Assembly");
+        var files = new List<string> { assembly, Path.ChangeExtension(assembly, ".pdb"), Path.ChangeExtension(assembly, ".xml") };
+        foreach (var reference in references)
+            if (Path.GetFileName(reference.ItemSpec) is var file && (IsLibrary(file) || IsAboutCode(file)))
+                files.Add(Path.GetFullPath(TargetPathOf(reference), folder));
+        return files;
+    }
+
+    string OutputFolder => Path.GetDirectoryName(PathOf("Assembly"))!;
+
+    static string TargetPathOf(ITaskItem reference) => Path.Combine(reference.GetMetadata("DestinationSubDirectory").Replace('\\', '/'), Path.GetFileName(reference.ItemSpec));
+
+    /// <summary>Symbols and documentation of an assembly, which say nothing that it does not.</summary>
+    static bool IsAboutCode(string file) => Path.GetExtension(file) is ".pdb" or ".xml";
 
     /// <summary>
     /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever

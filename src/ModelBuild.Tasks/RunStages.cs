@@ -39,13 +39,15 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     {
         var goal = Enum.Parse<EngineGoal>(Goal);
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var check = new NothingToDo(project, new InputDigests(index), messages);
+        var check = new NothingToDo(project, new AskedOnce(new InputDigests(index)), messages);
         var answer = check.Answer(goal);
         index.Save();
         if (answer != NothingToDo.Verdict.Work)
             return answer == NothingToDo.Verdict.UpToDate;
         if (FailIfNotIncremental)
             return messages.NotUpToDate(check.Reasons);
+        if (facts.ConfinementLimit is { } limit)
+            messages.NotConfined(limit);
         return Ask(Request(goal, project, facts) with { Remote = remote }, facts, messages)
             && (goal != EngineGoal.Validate || messages.Valid(check.Planned));
     }

@@ -15,7 +15,7 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
     const string Text = """
         pipeline: toy
         data: { path: data.csv }
-        train: { depth: 2 }
+        train: { depth: 2, access: { variables: [WORDS, NONE] } }
         """;
 
     readonly Files files = new();
@@ -56,6 +56,30 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
         record.Holds(project, files).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("WORDS", "other")]
+    [InlineData("WORDS", null)]
+    [InlineData("NONE", "")]
+    public void Holds_while_declared_variables_are_what_they_were(string name, string? value)
+    {
+        var (project, record) = Record();
+        files.Variables["OTHER"] = "other";
+        record.ShouldNotBeNull().Holds(project, files).ShouldBeTrue();
+
+        files.Variables[name] = value;
+
+        record.FirstChange(files).ShouldBe(name);
+        PlanRecord.Parse(record.ToText()).ShouldNotBeNull().FirstChange(files).ShouldBe(name);
+        record.ToText().ShouldNotContain("to be or not");
+    }
+
+    [Fact]
+    public void Goes_by_the_content_that_the_project_copies()
+    {
+        var (project, _) = Record();
+        PlanRecord.FilesOf(project with { Content = [new("lists/stop.txt", "/bin/lists/stop.txt")] }).ShouldContain("/bin/lists/stop.txt");
+    }
+
     [Fact]
     public void Holds_for_no_other_project()
     {
@@ -89,6 +113,7 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
         read.Project.ShouldBe(record.Project);
         read.Models.ShouldBe(record.Models);
         read.Files.ShouldBe(record.Files);
+        read.Variables.ShouldBe(record.Variables);
         for (var length = 0; length < text.Length; length++)
             PlanRecord.Parse(text[..length]).ShouldBeNull();
         for (var i = 0; i < text.Length; i++)
@@ -100,12 +125,17 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
     {
         new PlanRecord("{}", [], [new("/a\nb", null)]).CanBeWritten.ShouldBeFalse();
         new PlanRecord("{}", [new("toy", "auc\t1")], []).CanBeWritten.ShouldBeFalse();
+        new PlanRecord("{}", [], []) { Variables = [new("A\tB", null)] }.CanBeWritten.ShouldBeFalse();
         new PlanRecord("{}", [new("toy", "auc 1")], [new("/a b", null)]).CanBeWritten.ShouldBeTrue();
     }
 
     sealed class Files : IInputDigests
     {
         public Dictionary<string, Digest?> Contents { get; } = [];
+
+        public Dictionary<string, string?> Variables { get; } = new() { ["WORDS"] = "to be or not" };
+
+        public Digest? FindVariable(string name) => Variables.GetValueOrDefault(name) is { } value ? Digest.OfText(value) : null;
 
         public ArtifactDigest? Find(string path) => Contents.TryGetValue(path, out var digest) && digest is { } known
             ? new(path.EndsWith("toy", StringComparison.Ordinal) ? ArtifactKind.Folder : ArtifactKind.File, known)

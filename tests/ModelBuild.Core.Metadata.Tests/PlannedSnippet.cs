@@ -57,6 +57,8 @@ public abstract class PlannedSnippet : PipelineSnippet
 
     sealed class Nothing : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public ArtifactDigest? Find(string path) => null;
     }
 }

@@ -52,6 +52,8 @@ public abstract class StagesOfASnippet : PipelineSnippet
 
     sealed class Contents : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public ArtifactDigest? Find(string path) => new(ArtifactKind.File, Digest.Of(File.ReadAllBytes(path)));
     }
 }

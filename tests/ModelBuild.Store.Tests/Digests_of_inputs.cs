@@ -80,4 +80,19 @@ public sealed class Digests_of_inputs : IDisposable
         File.CreateSymbolicLink(temp["elsewhere/link.csv"], temp["elsewhere/a.csv"]);
         Should.Throw<ArtifactException>(() => inputs.Find(temp["data"])).Code.ShouldBe("MB6002");
     }
+
+    [Fact]
+    public void Are_the_same_for_one_who_asks_once_whatever_happens_meanwhile()
+    {
+        temp.Write("data/a.csv", "1");
+        var once = new AskedOnce(inputs);
+        var before = once.Find(temp["data"]);
+        once.Find(temp["nothing"]).ShouldBeNull();
+        temp.Write("data/b.csv", "2");
+        temp.Write("nothing", "3");
+
+        once.Find(temp["data"]).ShouldBe(before);
+        once.Find(temp["nothing"]).ShouldBeNull();
+        inputs.Find(temp["data"]).ShouldNotBe(before);
+    }
 }

@@ -61,6 +61,7 @@ sealed class TaskProject : IDisposable
             ["Runner"] = "runner.dll",
             ["Dotnet"] = "/bin/sh",
             ["HelpPage"] = "diagnostics.md",
+            ["StageConfinement"] = "enforce",
         });
         return task;
     }

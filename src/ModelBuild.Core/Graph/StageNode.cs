@@ -23,10 +23,12 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
     /// <summary>Given to the stage and part of the key; null where the stage takes no context.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>The facets of the environment that count.</summary>
+    /// <summary>What of the environment counts: its facets, and what <see cref="Access"/> declares.</summary>
     public IReadOnlyList<KeyPart> Facets { get; init; } = [];
 
     public StageResources Resources { get; init; } = new();
+
+    public StageAccess Access { get; init; } = new();
 
     /// <summary>Where the definition speaks of this stage; errors without a better place point here.</summary>
     public required Mark Place { get; init; }

@@ -64,7 +64,7 @@ public sealed class KeyManifest
                 continue;
             if (part.Kind == Code && code is not null && Digest.TryParse(values[0], out var before) && code(before) is { } edit)
                 return edit;
-            return part.Kind is "data" or "input" or Code ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
+            return part.Kind is "data" or "input" or "content" or "variable" or Code ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
         }
         foreach (var ((kind, name), values) in parts)
             foreach (var value in values)

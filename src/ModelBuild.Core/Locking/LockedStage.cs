@@ -6,7 +6,10 @@ using ModelBuild.Core.Keys;
 namespace ModelBuild.Core.Locking;
 
 /// <summary>What a lock file says of a stage.</summary>
-/// <param name="Facts">Its code, options and data, by name; the values are JSON. Neither outputs of other stages, which have their own place, nor the environment.</param>
+/// <param name="Facts">
+/// Its code, options and data, by name; the values are JSON. Neither outputs of other stages, which have their own place, nor the
+/// environment: a hash of a variable's value, which may be a secret, has no place in a repository.
+/// </param>
 /// <param name="Outputs">Tree digests by instance; the name is empty where there is one.</param>
 public sealed record LockedStage(IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, Digest> Outputs)
 {
@@ -32,7 +35,7 @@ public sealed record LockedStage(IReadOnlyDictionary<string, string> Facts, IRea
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in manifest.Parts)
         {
-            if (part.Kind is "stage" or "method" or "input" or "environment") // the code says which method it is
+            if (part.Kind is "stage" or "method" or "input" or "environment" or "variable") // the code says which method it is
                 continue;
             var name = part.Kind == "option" ? part.Name : part.Name.Length == 0 ? part.Kind : $"{part.Kind} {part.Name}";
             while (facts.ContainsKey(name))

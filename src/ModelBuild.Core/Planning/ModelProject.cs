@@ -29,6 +29,9 @@ public sealed record ModelProject
     /// <summary>Assemblies that ship in ModelBuild's own package: their pipelines can be named, and keyed by their algorithm versions.</summary>
     public required IReadOnlyList<string> BuiltInAssemblies { get; init; }
 
+    /// <summary>What the project has copied beside its assembly for its code to read. Default: nothing.</summary>
+    public IReadOnlyList<ContentFile> Content { get; init; } = [];
+
     /// <summary><c>*.deps.json</c> and <c>*.runtimeconfig.json</c> of the project: the closure in which stages run.</summary>
     public required string DepsFile { get; init; }
 
@@ -64,10 +67,16 @@ public sealed record ModelProject
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 
     /// <summary>Reads the code of the project's stages afresh.</summary>
-    public ICodeIdentity Code(IInputDigests digests) => new ClosureCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
+    public ICodeIdentity Code(IInputDigests digests) => new CodeWithContent(
+        new ClosureCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests), Content, digests);
 
     public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
 }
+
+/// <summary>A file that the project has copied beside its assembly.</summary>
+/// <param name="TargetPath">Relative to that folder, with <c>/</c> between names.</param>
+/// <param name="Path">Where it is then.</param>
+public sealed record ContentFile(string TargetPath, string Path);
 
 /// <summary>A <c>NAME.model.yaml</c> file.</summary>
 /// <param name="Name">The model's name.</param>

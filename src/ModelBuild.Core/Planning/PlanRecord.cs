@@ -15,6 +15,10 @@ public sealed record PlannedFile(string Path, ArtifactDigest? Content)
     public bool IsSource { get; init; }
 }
 
+/// <summary>An environment variable that a stage is given.</summary>
+/// <param name="Value">A digest of it; null where it was not set.</param>
+public sealed record PlannedVariable(string Name, Digest? Value);
+
 /// <summary>A model that was up to date, and its metrics in one line.</summary>
 public sealed record PlannedModel(string Name, string Headline);
 
@@ -27,6 +31,9 @@ public sealed record PlannedModel(string Name, string Headline);
 public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Models, IReadOnlyList<PlannedFile> Files)
 {
     const string Header = "modelbuild plan 1 ";
+
+    /// <summary>All that stages declare. Default: none.</summary>
+    public IReadOnlyList<PlannedVariable> Variables { get; init; } = [];
 
     /// <summary>What other versions of the code found says nothing about this one.</summary>
     static readonly string Planner = typeof(PlanRecord).Module.ModuleVersionId.ToString("N");
@@ -47,6 +54,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         paths.AddRange(project.PackageAssemblies);
         paths.AddRange(project.BuiltInAssemblies);
         paths.Add(project.RuntimeConfig);
+        foreach (var file in project.Content)
+            paths.Add(file.Path);
         return paths;
     }
 
@@ -55,12 +64,17 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
     public static PlanRecord? Of(ModelProject project, IReadOnlyList<(ModelPlan Plan, ModelState State)> models, IInputDigests digests)
     {
         var paths = new HashSet<string>(FilesOf(project), StringComparer.Ordinal);
+        var variables = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (plan, _) in models)
         {
             foreach (var stage in plan.Definition.Stages)
-                if (stage.Enabled)
-                    foreach (var data in stage.Data.Values)
-                        paths.Add(data.Path); // of a repeated stage the folder, whose members are others when one comes
+            {
+                if (!stage.Enabled)
+                    continue;
+                variables.UnionWith(stage.Access.Variables);
+                foreach (var data in stage.Data.Values)
+                    paths.Add(data.Path); // of a repeated stage the folder, whose members are others when one comes
+            }
             foreach (var node in plan.Graph.Nodes)
                 foreach (var input in node.Inputs)
                     if (input is DataInput data)
@@ -71,9 +85,12 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             Describe(project),
             [.. models.Select(model => new PlannedModel(model.Plan.Name, model.State.Headline))],
             [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path))),
-                .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })]);
+                .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })])
+        {
+            Variables = [.. variables.Order(StringComparer.Ordinal).Select(name => new PlannedVariable(name, digests.FindVariable(name)))],
+        };
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
-        var written = new Written(record.Files);
+        var written = new Written(record);
         return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project, []) is null) ? record : null;
     }
 
@@ -84,22 +101,33 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public bool Holds(ModelProject project, IInputDigests digests) => Project == Describe(project) && FirstChange(digests) is null;
 
-    /// <summary>The first file that is not what it was; null where all are.</summary>
+    /// <summary>The first file or variable that is not what it was, or cannot be read; null where all are.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public string? FirstChange(IInputDigests digests)
     {
-        foreach (var file in Files)
-            if (!file.IsSource && digests.Find(file.Path) != file.Content)
-                return file.Path;
-        return null;
+        foreach (var variable in Variables)
+            if (digests.FindVariable(variable.Name) != variable.Value)
+                return variable.Name;
+        return FirstChange(digests, ofSources: false);
     }
 
-    /// <summary>The first source that is not what it was; null where all are.</summary>
-    public string? FirstEdit(IInputDigests digests)
+    /// <summary>The first source that is not what it was, or cannot be read; null where all are.</summary>
+    public string? FirstEdit(IInputDigests digests) => FirstChange(digests, ofSources: true);
+
+    string? FirstChange(IInputDigests digests, bool ofSources)
     {
         foreach (var file in Files)
-            if (file.IsSource && digests.Find(file.Path) != file.Content)
+        {
+            try
+            {
+                if (file.IsSource == ofSources && digests.Find(file.Path) != file.Content)
+                    return file.Path;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
                 return file.Path;
+            }
+        }
         return null;
     }
 
@@ -112,6 +140,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         var lines = text[..end].Split('\n');
         var models = new List<PlannedModel>();
         var files = new List<PlannedFile>();
+        var variables = new List<PlannedVariable>();
         // The seal fits, so the lines are as they were written.
         for (var i = 2; i < lines.Length - 1; i++)
         {
@@ -119,13 +148,15 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 return null;
             if (kind == "model")
                 models.Add(new(first, second));
+            else if (kind == "variable")
+                variables.Add(new(second, first.Length == 0 ? null : Digest.Parse(first)));
             else
                 files.Add(new(second, first.Length == 0 ? null : new(kind == "folder" ? ArtifactKind.Folder : ArtifactKind.File, Digest.Parse(first))) { IsSource = kind == "source" });
         }
-        return new(lines[1], models, files);
+        return new(lines[1], models, files) { Variables = variables };
     }
 
-    /// <summary>Lines: what wrote it, the project, each model, each file; at the end a digest of all that.</summary>
+    /// <summary>Lines: what wrote it, the project, each model, each file and variable; at the end a digest of all that.</summary>
     public string ToText()
     {
         var text = new StringBuilder(Header).Append(Planner).Append('\n').Append(Project).Append('\n');
@@ -136,12 +167,15 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             var (kind, digest) = file.Content is { } content ? (content.Kind == ArtifactKind.File ? "file" : "folder", content.Digest.ToString()) : ("absent", "");
             text.Append(file.IsSource ? "source" : kind).Append('\t').Append(digest).Append('\t').Append(file.Path).Append('\n');
         }
+        foreach (var variable in Variables)
+            text.Append("variable\t").Append(variable.Value?.ToString()).Append('\t').Append(variable.Name).Append('\n');
         var all = text.ToString();
         return all + Seal(all);
     }
 
     /// <summary>Whether all names and paths can be written; a tab or line break in one is too rare to have a notation.</summary>
-    public bool CanBeWritten => !Models.Any(model => IsUnwritable(model.Name) || IsUnwritable(model.Headline)) && !Files.Any(file => IsUnwritable(file.Path));
+    public bool CanBeWritten => !Models.Any(model => IsUnwritable(model.Name) || IsUnwritable(model.Headline)) && !Files.Any(file => IsUnwritable(file.Path))
+        && !Variables.Any(variable => IsUnwritable(variable.Name));
 
     static bool IsUnwritable(string text) => text.AsSpan().IndexOfAny('\t', '\n') >= 0;
 
@@ -149,10 +183,12 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     static string Describe(ModelProject project) => JsonMembers.Line(json => RequestJson.WriteProject(json, project));
 
-    sealed class Written(IReadOnlyList<PlannedFile> files) : IInputDigests
+    sealed class Written(PlanRecord record) : IInputDigests
     {
-        readonly Dictionary<string, PlannedFile> byPath = files.Where(file => !file.IsSource).ToDictionary(file => file.Path);
+        readonly Dictionary<string, PlannedFile> byPath = record.Files.Where(file => !file.IsSource).ToDictionary(file => file.Path);
 
         public ArtifactDigest? Find(string path) => byPath[path].Content;
+
+        public Digest? FindVariable(string name) => record.Variables.First(variable => variable.Name == name).Value;
     }
 }

@@ -20,6 +20,8 @@ static class RequestJson
         json.WriteString("runsFolder", request.RunsFolder);
         json.WriteString("runner", request.Runner);
         json.WriteString("dotnet", request.Dotnet);
+        json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
+        List(json, "outputFiles", request.OutputFiles);
         if (request.Remote is { } remote)
             OrderJson.Write(json, remote);
         if (request.Pack is { } pack)
@@ -45,10 +47,19 @@ static class RequestJson
         }
         json.WriteEndArray();
         WriteConfiguration(json, project.Configuration);
-        List("projectAssemblies", project.ProjectAssemblies);
-        List("sources", project.Sources);
-        List("packageAssemblies", project.PackageAssemblies);
-        List("builtInAssemblies", project.BuiltInAssemblies);
+        List(json, "projectAssemblies", project.ProjectAssemblies);
+        List(json, "sources", project.Sources);
+        List(json, "packageAssemblies", project.PackageAssemblies);
+        List(json, "builtInAssemblies", project.BuiltInAssemblies);
+        json.WriteStartArray("content");
+        foreach (var file in project.Content)
+        {
+            json.WriteStartObject();
+            json.WriteString("targetPath", file.TargetPath);
+            json.WriteString("path", file.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("depsFile", project.DepsFile);
         json.WriteString("runtimeConfig", project.RuntimeConfig);
         json.WriteStartObject("environment");
@@ -61,14 +72,14 @@ static class RequestJson
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
         json.WriteEndObject();
+    }
 
-        void List(string name, IReadOnlyList<string> texts)
-        {
-            json.WriteStartArray(name);
-            foreach (var text in texts)
-                json.WriteStringValue(text);
-            json.WriteEndArray();
-        }
+    static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     static void WriteConfiguration(Utf8JsonWriter json, ConfigurationSources configuration)
@@ -111,6 +122,8 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
+            Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
+            OutputFiles = json.Texts("outputFiles"),
             Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
@@ -166,6 +179,7 @@ static class RequestJson
             Sources = json.Texts("sources"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
+            Content = json.Objects("content").ConvertAll(file => new ContentFile(file.Text("targetPath"), file.Text("path"))),
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),

@@ -192,6 +192,8 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class Files : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public static ArtifactDigest Digest { get; } = new(ArtifactKind.Folder, Digests.Digest.OfText("files"));
 
         public bool AreThere { get; set; } = true;

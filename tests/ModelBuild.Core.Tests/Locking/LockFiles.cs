@@ -57,6 +57,15 @@ public sealed class LockFiles : IDisposable
             """.ReplaceLineEndings("\n"));
     }
 
+    /// <summary>They are committed, and a variable may be a secret, which a hash does not hide for long.</summary>
+    [Fact]
+    public void Say_nothing_of_variables()
+    {
+        var manifest = new KeyManifest([new("content", "a.txt", "sha256:aa"), new("network", "", "true"), new("variable", "PASSWORD", "sha256:bb"), new("environment", "rid", "any")]);
+
+        LockedStage.FactsOf(new Dictionary<string, KeyManifest> { [""] = manifest }).Keys.ShouldBe(["content a.txt", "network"], ignoreOrder: true);
+    }
+
     [Fact]
     public void Are_read_back()
     {

@@ -22,6 +22,7 @@ public class WhatTheEngineIsToldAndSays
             ProjectAssemblies = ["/p/p.dll", "/q/q.dll"],
             PackageAssemblies = ["/n/n.dll"],
             BuiltInAssemblies = ["/m/m.dll"],
+            Content = [new("data/ä.txt", "/p/bin/data/ä.txt")],
             DepsFile = "/p/p.deps.json",
             RuntimeConfig = "/p/p.runtimeconfig.json",
             Environment = new("10.0.1", "linux-x64", IsInvariant: true),
@@ -32,6 +33,8 @@ public class WhatTheEngineIsToldAndSays
         RunsFolder = "/p/.modelbuild/runs",
         Runner = "/m/runner.dll",
         Dotnet = "/dotnet",
+        Confinement = StageConfinement.Off,
+        OutputFiles = ["/p/bin/p.dll", "/p/bin/p.pdb"],
         Remote = new()
         {
             Place = "https://cache.example/team",
