@@ -8,6 +8,7 @@ using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Confinement;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
+using ModelBuild.Store.Housekeeping;
 
 namespace ModelBuild.Execution;
 
@@ -48,6 +49,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         }
         finally
         {
+            new ProjectRegistry(request.CacheFolder).Add(request.Project, request.RunsFolder);
             index.Save();
         }
     }
@@ -55,6 +57,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     /// <summary>The same for graphs that did not come from definitions: toy stages in tests, and whatever comes to build its own.</summary>
     public async Task<bool> RunAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, CancellationToken cancellation)
     {
+        using var lease = BuildLease.Take(request.CacheFolder, time);
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
@@ -81,6 +84,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             finally
             {
                 record.Write(request.Project.Name);
+                new CacheUse(request.CacheFolder).Add(time.GetUtcNow(), record.Found, record.Ran);
             }
         }
     }

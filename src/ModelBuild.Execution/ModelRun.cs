@@ -17,7 +17,7 @@ namespace ModelBuild.Execution;
 /// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
 /// <param name="last">The last good build, for the reasons.</param>
 sealed class ModelRun(
-    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, IStageResults cache, LockFile? locked, RemoteCache? remote, StageRunner runner,
+    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, StageCache cache, LockFile? locked, RemoteCache? remote, StageRunner runner,
     ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
@@ -105,6 +105,7 @@ sealed class ModelRun(
         var wanted = LockedOutput(node.Id);
         if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output))
         {
+            cache.Touch(manifest.Key);
             Found(known);
             return new(manifest, known) { Listing = node.Listing };
         }

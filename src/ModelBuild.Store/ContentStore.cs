@@ -237,7 +237,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             File.SetUnixFileMode(file.SafeFileHandle, ReadOnly);
         var held = Holds(digest);
         if (!held)
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow); // whatever time the stage gave it
             file.Flush(flushToDisk: true);
+        }
         return (digest, size, held);
     }
 
@@ -311,8 +314,11 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     {
         try
         {
-            using var source = Open(digest);
-            return IsSound(source, digest);
+            using (var source = Open(digest))
+                if (!IsSound(source, digest))
+                    return false;
+            TemporaryFiles.Touch(PathOf(digest)); // a collection of the cache leaves what was just wanted
+            return true;
         }
         catch (MissingObjectException)
         {
