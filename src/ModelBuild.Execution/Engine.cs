@@ -2,9 +2,13 @@ using System.Collections.Concurrent;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
+using ModelBuild.Store.Housekeeping;
 
 namespace ModelBuild.Execution;
 
@@ -12,7 +16,8 @@ namespace ModelBuild.Execution;
 /// Does what a build asks for: plans, runs the stages whose results are missing, judges, materialises, records.
 /// Knows nothing of MSBuild; the request says everything.
 /// </summary>
-public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time)
+/// <param name="access">The remote cache; null for none. The caller disposes its place.</param>
+public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time, RemoteAccess? access = null)
 {
     /// <summary>A store that keeps losing objects while they are rebuilt is somebody else's doing; give up then.</summary>
     const int Repairs = 3;
@@ -21,21 +26,30 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     readonly RunRecord record = new(request.RunsFolder, time);
     bool failed;
 
+    /// <summary>The version that keeps stages to what they declare, where the request asks for it and it suffices.</summary>
+    internal int Landlock { get; init; } = LandlockVersion.OfThisMachine();
+
     /// <returns>Whether everything asked for is up to date now. Each failure was reported as a diagnostic.</returns>
     /// <exception cref="OperationCanceledException">The build was cancelled; no process of ours is left.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
         var index = new StatIndex(request.Project.StatIndexFile, time);
         var digests = new InputDigests(index);
+        var recorder = new PlanRecorder(request.Project);
         var plan = ProjectPlan.Load(request.Project, digests);
         foreach (var diagnostic in plan.Diagnostics)
             Report(new DiagnosticEvent(diagnostic));
         try
         {
-            return await RunAsync(plan.Models, digests, cancellation) && !failed;
+            if (!await RunAsync(plan.Models, digests, cancellation) || failed)
+                return false;
+            if (request.Goal == EngineGoal.Train)
+                recorder.Keep(plan, digests);
+            return true;
         }
         finally
         {
+            new ProjectRegistry(request.CacheFolder).Add(request.Project, request.RunsFolder);
             index.Save();
         }
     }
@@ -43,55 +57,67 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     /// <summary>The same for graphs that did not come from definitions: toy stages in tests, and whatever comes to build its own.</summary>
     public async Task<bool> RunAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, CancellationToken cancellation)
     {
+        using var lease = BuildLease.Take(request.CacheFolder, time);
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
-        work.Sweep();
+        work.Sweep(StageLeftovers.EndIn);
         store.SweepTemporaryFiles();
+        var checkpoints = new CheckpointFolders(request.CacheFolder);
+        checkpoints.Sweep(key => cache.Find(key) is not null);
         var budget = ResourceBudget.OfThisMachine();
-        var runner = new StageRunner(request, store, cache, work, new CheckpointFolders(request.CacheFolder), budget, record, digests.ReadHere(), Report);
+        var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
+        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), Report);
+        var remote = access is null ? null : new RemoteCache(access, store, cache, Report, cancellation);
         try
         {
-            return await RunAsync(models, digests, store, cache, runner, cancellation);
+            return await RunAsync(models, digests, store, cache, remote, runner, cancellation);
         }
         finally
         {
             try
             {
                 await runner.LeaveNothingAsync();
+                if (remote is not null)
+                    await remote.CompleteAsync();
             }
             finally
             {
                 record.Write(request.Project.Name);
+                new CacheUse(request.CacheFolder).Add(time.GetUtcNow(), record.Found, record.Ran);
             }
         }
     }
 
     /// <summary>Tries again when the store turns out to have lost something, after forgetting the results that need it.</summary>
     async Task<bool> RunAsync(
-        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner, CancellationToken cancellation)
+        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner, CancellationToken cancellation)
     {
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; ;)
         {
             var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
             try
             {
-                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, runner, running, cancellation)));
+                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, remote, runner, running, cancellation)));
                 return finished.All(good => good);
+            }
+            catch (LostResultException)
+            {
+                // It is not found again, so this ends: at the latest when every stage has run.
             }
             catch (MissingObjectException e)
             {
-                var severity = attempt < Repairs ? Severity.Warning : Severity.Error;
+                var severity = attempt++ < Repairs ? Severity.Warning : Severity.Error;
                 Report(new DiagnosticEvent(new(MissingObjectException.Code, severity, new(request.CacheFolder, 0, 0), e.Message)));
                 if (severity == Severity.Error)
                     return false;
-                Forget(models, digests, store, cache);
+                await ForgetAsync(models, digests, store, cache, remote);
             }
         }
     }
 
     async Task<bool> RunAsync(
-        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner,
+        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner,
         ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, CancellationToken cancellation)
     {
         var missing = new List<Diagnostic>();
@@ -104,16 +130,25 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 Report(new DiagnosticEvent(diagnostic));
             return false;
         }
+        var locks = new LockFiles(request.Project, digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
+        var isLocked = request.Project.Lock == LockMode.Locked && request.Goal == EngineGoal.Train;
+        var locked = isLocked ? locks.Hold(model) : null;
+        if (isLocked && locked is null)
+            return false;
         var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
-        var run = new ModelRun(model, last, digests, cache, runner, running, Report);
+        var run = new ModelRun(model, last, digests, store, cache, locked, remote, runner, running, Report);
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
-        return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, record.Id, Report, cancellation).Judge(model, nodes, run.Ran);
+        if (request.Goal == EngineGoal.Validate)
+            return true;
+        if (remote is not null)
+            foreach (var used in model.Evaluation is { } evaluation ? [model.Model, evaluation] : new[] { model.Model })
+                await remote.BringAsync(nodes[used].Manifest.Key);
+        return new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran, run.Restored);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
-    static void Forget(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache)
+    static async Task ForgetAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote)
     {
         foreach (var model in models)
         {
@@ -124,11 +159,16 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                     || node.Inputs.OfType<DataInput>().Any(input => digests.Find(input.Path) is null))
                     continue;
                 var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
-                if (cache.Find(key) is not { } result)
-                    continue;
-                outputs[node.Id] = result.Output;
-                if (!store.IsWhole(result.Output))
-                    cache.Remove(key);
+                if (cache.Find(key) is { } result)
+                {
+                    outputs[node.Id] = result.Output;
+                    if (!store.IsWhole(result.Output))
+                        cache.Remove(key);
+                }
+                else if (remote is not null && await remote.FindAsync(key) is { } there)
+                {
+                    outputs[node.Id] = there.Result.Output; // what is not here cannot be damaged
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ModelBuild.Store;
 
 namespace ModelBuild.Execution;
 
@@ -15,6 +16,7 @@ static partial class FolderSwap
     /// <remarks>
     /// On Linux both names are exchanged in one step (renameat2(2)). Elsewhere, and on file systems that cannot, there is
     /// a moment at which <paramref name="place"/> does not exist; a crash in it leaves no folder, and the next build makes it.
+    /// What was there is deleted when the disk has the new name: a power failure must not leave half of it under the old one.
     /// </remarks>
     public static void Replace(string finished, string place)
     {
@@ -25,13 +27,19 @@ static partial class FolderSwap
         }
         if (OperatingSystem.IsLinux() && RenameAt2(CurrentFolder, finished, CurrentFolder, place, Exchange) == 0)
         {
-            Directory.Delete(finished, recursive: true);
+            Delete(finished);
             return;
         }
         var old = finished + OldSuffix;
         Directory.Move(place, old);
         Directory.Move(finished, place);
-        Directory.Delete(old, recursive: true);
+        Delete(old);
+    }
+
+    static void Delete(string replaced)
+    {
+        FolderFlush.Flush(Path.GetDirectoryName(replaced)!);
+        Directory.Delete(replaced, recursive: true);
     }
 
     [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -9,7 +9,7 @@ using ModelBuild.Store;
 namespace ModelBuild.Execution;
 
 /// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
-sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, string run, Action<EngineEvent> report, CancellationToken cancellation)
+sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
@@ -17,7 +17,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
 
     /// <returns>Whether the model is in its folder.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
-    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun)
+    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun, int stagesRestored)
     {
         var headline = "";
         var files = store.ListFolder(nodes[plan.Model].Result.Output).ToList();
@@ -34,9 +34,11 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             return false;
         }
         IReadOnlyList<GateOutcome> outcomes = [];
+        EvaluationMetrics? metrics = null;
         if (plan.Evaluation is { } evaluation)
         {
-            if (ReadMetrics(plan, nodes[evaluation].Result.Output) is not { } metrics)
+            metrics = ReadMetrics(plan, nodes[evaluation].Result.Output);
+            if (metrics is null)
                 return false;
             outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
             foreach (var outcome in outcomes)
@@ -56,8 +58,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
         var model = Materialize(plan, files);
-        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run });
-        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
+        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run, Lock = locks.Keep(plan, nodes, metrics) });
+        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
         return true;
 
         void Add(string name, byte[] content) => files.Add(new(name, store.AddBytes(content), content.Length));
@@ -110,6 +112,8 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             else
                 store.CopyFile(digest, target);
         }
+        // Names only: content is read again after a power failure, but a folder without its mark would be taken for somebody else's.
+        FolderFlush.Flush(finished);
         FolderSwap.Replace(finished, place);
         return tree;
     }
@@ -128,9 +132,9 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         {
             return InputDigests.Hash(path) == new ArtifactDigest(ArtifactKind.File, digest);
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return false; // somebody put a pipe or the like there
+            return false; // somebody put a pipe or the like there, or nobody can read it
         }
     }
 }

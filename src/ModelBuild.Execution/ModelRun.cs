@@ -3,26 +3,34 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution;
 
 /// <summary>Brings the nodes of one model up to date: each as soon as its inputs are known, several at a time.</summary>
+/// <param name="locked">What the outputs must be; null where nothing says so.</param>
+/// <param name="remote">Knows results of other machines; null for none.</param>
 /// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
 /// <param name="last">The last good build, for the reasons.</param>
 sealed class ModelRun(
-    ModelPlan plan, ModelState? last, IInputDigests digests, IStageResults cache, StageRunner runner,
+    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, StageCache cache, LockFile? locked, RemoteCache? remote, StageRunner runner,
     ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
     readonly Dictionary<NodeId, TaskCompletionSource<bool>> working = []; // true: its stage runs; false: it is done without
     volatile bool failed;
     int run;
+    int restored;
 
     /// <summary>How many nodes really ran.</summary>
     public int Ran => run;
+
+    /// <summary>How many nodes have a result of another build than the last good one.</summary>
+    public int Restored => restored;
 
     /// <summary>The nodes of <paramref name="graph"/>, all up to date; or null, with the errors reported.</summary>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
@@ -72,11 +80,13 @@ sealed class ModelRun(
     async Task<NodeState?> FindOrRunAsync(StageNode node, StagePlace? standby, CancellationToken cancellation)
     {
         var outputs = new Dictionary<NodeId, Digest>();
+        var inputs = new List<NodeState>();
         foreach (var input in node.Inputs.OfType<NodeInput>())
         {
             if (await nodes[input.Node] is not { } source)
                 return null;
             outputs[input.Node] = source.Result.Output;
+            inputs.Add(source);
         }
         var data = new Dictionary<string, ArtifactDigest>();
         foreach (var declared in node.Inputs.OfType<DataInput>())
@@ -92,16 +102,27 @@ sealed class ModelRun(
         }
         var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
 
-        if (cache.Find(manifest.Key) is { } known)
+        var wanted = LockedOutput(node.Id);
+        if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output))
         {
-            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, known.Duration.TotalSeconds, manifest.Key.ToString()));
-            return new(manifest, known);
+            cache.Touch(manifest.Key);
+            Found(known);
+            return new(manifest, known) { Listing = node.Listing };
         }
         if (failed)
             return null;
-        var own = new Lazy<Task<StageResult?>>(() =>
-            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
-                standby, () => working[node.Id].TrySetResult(true), cancellation));
+        // Another machine's key may be another, and its output is the accepted one all the same.
+        if (wanted is { } output && store.IsWhole(output))
+        {
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, 0, manifest.Key.ToString()));
+            return new(manifest, new(output, store.AddBytes([]), null, TimeSpan.Zero)) { Listing = node.Listing };
+        }
+        if (remote is not null && await remote.FindAsync(manifest.Key) is { } there && (wanted is null || wanted == there.Result.Output))
+        {
+            Found(there.Result, remote.Name, there.Signer);
+            return new(manifest, there.Result) { Listing = node.Listing };
+        }
+        var own = new Lazy<Task<StageResult?>>(RunAsync);
         var shared = running.GetOrAdd(manifest.Key, own);
         if (shared != own)
         {
@@ -116,10 +137,40 @@ sealed class ModelRun(
             return null;
         }
         Interlocked.Increment(ref run);
-        return new(manifest, result);
+        if (wanted is not null && wanted != result.Output)
+        {
+            failed = true;
+            report(new DiagnosticEvent(Diagnostic.Error("MB3042", node.Place,
+                $"stage '{node.Id}' gave {result.Output}, and the lock file says {wanted}, from the same code, options and data. It is not deterministic or depends on the machine; restore the accepted output from a cache, or train without ModelLockedMode and commit the lock file.")));
+            return null;
+        }
+        return new(manifest, result) { Listing = node.Listing };
+
+        void Found(StageResult known, string? place = null, string? signer = null)
+        {
+            var isLast = place is null && last?.Nodes.GetValueOrDefault(node.Id)?.Manifest.Key == manifest.Key;
+            if (!isLast)
+                Interlocked.Increment(ref restored);
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), isLast ? StageOutcome.UpToDate : StageOutcome.Restored,
+                known.Duration.TotalSeconds, manifest.Key.ToString(), place, signer));
+        }
+
+        async Task<StageResult?> RunAsync()
+        {
+            if (remote is not null)
+                await Task.WhenAll(inputs.Select(input => remote.BringAsync(input.Manifest.Key)));
+            var made = await runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
+                standby, () => working[node.Id].TrySetResult(true), cancellation);
+            if (made is not null)
+                remote?.Upload(manifest.Key, made);
+            return made;
+        }
     }
 
+    Digest? LockedOutput(NodeId node) =>
+        locked is not null && locked.Stages.TryGetValue(node.Stage, out var stage) && stage.Outputs.TryGetValue(node.Instance, out var output) ? output : null;
+
     string Reason(StageNode node, KeyManifest manifest) =>
-        last is null || !last.Nodes.TryGetValue(node.Id, out var before) ? "no result in the cache"
-        : manifest.FirstDifferenceFrom(before.Manifest) ?? "its result is no longer in the cache";
+        last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"
+        : last.FirstDifference(node, manifest) ?? "its result is no longer in the cache";
 }

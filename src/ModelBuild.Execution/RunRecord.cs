@@ -26,6 +26,12 @@ sealed class RunRecord
 
     public string Id { get; }
 
+    /// <summary>How many stages' results were found.</summary>
+    public int Found => Count(stage => stage.Outcome is StageOutcome.UpToDate or StageOutcome.Restored);
+
+    /// <summary>How many stages ran to their end.</summary>
+    public int Ran => Count(stage => stage.Outcome == StageOutcome.Ran);
+
     string Folder => Path.Combine(runsFolder, Id);
 
     public void Add(EngineEvent happened)
@@ -57,8 +63,8 @@ sealed class RunRecord
             CreateFolder();
             var path = Path.Combine(Folder, "run.json");
             using (var stream = File.Create(path + ".tmp"))
-            using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
             {
+                using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
                 json.WriteStartObject();
                 json.WriteNumber("version", 1);
                 json.WriteString("id", Id);
@@ -70,9 +76,17 @@ sealed class RunRecord
                     json.WriteRawValue(happened.ToJson());
                 json.WriteEndArray();
                 json.WriteEndObject();
+                json.Flush();
+                stream.Flush(flushToDisk: true); // nothing else knows what it says
             }
             File.Move(path + ".tmp", path);
         }
+    }
+
+    int Count(Predicate<StageFinishedEvent> condition)
+    {
+        lock (gate)
+            return events.Count(happened => happened is StageFinishedEvent stage && condition(stage));
     }
 
     void CreateFolder()
@@ -81,14 +95,21 @@ sealed class RunRecord
             return;
         Directory.CreateDirectory(Folder);
         var ignore = Path.Combine(Path.GetDirectoryName(runsFolder)!, ".gitignore");
+        if (File.Exists(ignore))
+            return;
+        var written = Path.Combine(Folder, "gitignore.tmp");
         try
         {
-            using var file = new FileStream(ignore, FileMode.CreateNew);
-            file.Write("*\n"u8);
+            using (var file = new FileStream(written, FileMode.CreateNew))
+            {
+                file.Write("*\n"u8);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(written, ignore);
         }
         catch (IOException) when (File.Exists(ignore))
         {
-            // It is there, or another build of the repository makes it right now.
+            File.Delete(written); // another build of the repository made it just now
         }
     }
 }

@@ -6,9 +6,15 @@ using ModelBuild.Core.Pipelines;
 namespace ModelBuild.Execution;
 
 /// <summary>The folder that a stage is given and leaves its results in: docs/stage-folder.md.</summary>
-sealed class StageFolder(string path)
+sealed class StageFolder(string path, bool isConfined)
 {
     public string Path { get; } = path;
+
+    /// <summary>Whether the stage's process can reach only what the stage declares.</summary>
+    public bool IsConfined { get; } = isConfined;
+
+    /// <summary>The stage folder of a work folder: beside that one's lock.</summary>
+    public static StageFolder Of(string workFolder, bool isConfined = false) => new(System.IO.Path.Combine(workFolder, "stage"), isConfined);
 
     public string Inputs => In("inputs");
 
@@ -53,6 +59,16 @@ sealed class StageFolder(string path)
         File.Move(file + ".tmp", file, overwrite: true);
     }
 
+    /// <summary>The last lines of its log, as far as they are of use.</summary>
+    public string[] LastWords()
+    {
+        const int Enough = 16 * 1024;
+        using var log = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Seek(-Math.Min(log.Length, Enough), SeekOrigin.End);
+        using var reader = new StreamReader(log);
+        return reader.ReadToEnd().Split('\n');
+    }
+
     /// <summary>What the stage itself said is wrong, at the user's own places.</summary>
     public IReadOnlyList<Diagnostic> ReadErrors(StageNode node, Func<string, Mark> locateOption)
     {
@@ -87,7 +103,7 @@ sealed class StageFolder(string path)
         }
     }
 
-    static void WriteStage(Utf8JsonWriter json, StageNode node, string? checkpoints)
+    void WriteStage(Utf8JsonWriter json, StageNode node, string? checkpoints)
     {
         json.WriteStartObject();
         json.WriteNumber("version", 1);
@@ -117,6 +133,10 @@ sealed class StageFolder(string path)
             json.WriteNumber("memoryBytes", memory);
         if (node.Resources.Gpus > 0)
             json.WriteNumber("gpus", node.Resources.Gpus);
+        json.WriteEndObject();
+        json.WriteStartObject("access");
+        json.WriteBoolean("confined", IsConfined);
+        json.WriteBoolean("network", node.Access.Network);
         json.WriteEndObject();
         if (checkpoints is not null)
             json.WriteString("checkpoints", checkpoints);

@@ -10,6 +10,9 @@ static class StageLeftovers
 {
     const int Rounds = 1000;
 
+    /// <summary>Ends those of the stage that ran in a work folder and whose build was killed.</summary>
+    public static void EndIn(string workFolder) => End(StageFolder.Of(workFolder));
+
     /// <summary>Ends them. Only Linux tells the environment of a process; elsewhere they live on.</summary>
     public static void End(StageFolder folder)
     {

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Graph;
+using ModelBuild.Execution.Confinement;
 
 namespace ModelBuild.Execution;
 
@@ -15,7 +16,8 @@ sealed record StageExit(int ExitCode, TimeSpan Duration, bool TimedOut, bool Sto
 /// Runs one stage's process in its folder: a clean environment, its log in a file, standard input as its lifeline,
 /// and no process left when this returns.
 /// </summary>
-sealed class StageProcess(Action<string> onLog, Action<double, string> onProgress)
+/// <param name="start">Starts the process, free or confined.</param>
+sealed class StageProcess(Action<Process> start, Action<string> onLog, Action<double, string> onProgress)
 {
     const string ProgressMark = "##progress ";
     const string CheckpointsVariable = "MODELBUILD_CHECKPOINTS";
@@ -29,7 +31,7 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     /// <summary>Environment variables that a stage inherits: how to find programs, libraries and the runtime.</summary>
     static readonly string[] Inherited =
     [
-        "PATH", "HOME", "USERPROFILE", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+        "PATH", "SystemRoot", "SystemDrive", "windir", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
         "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
     ];
 
@@ -45,9 +47,10 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
     /// <exception cref="IOException">Its log cannot be written.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started, and was not to stand by.</exception>
     public async Task<StageExit> RunAsync(
-        IReadOnlyList<string> command, StageFolder folder, StageResources resources, string? checkpoints, Task? ready, CancellationToken cancellation)
+        IReadOnlyList<string> command, StageFolder folder, StageNode node, string? checkpoints, Task? ready, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        var resources = node.Resources;
+        var info = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
@@ -57,16 +60,16 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        CleanEnvironment(start, folder, resources);
+        CleanEnvironment(info, folder, node);
         if (checkpoints is not null)
-            start.Environment[CheckpointsVariable] = checkpoints;
+            info.Environment[CheckpointsVariable] = checkpoints;
 
         await using var log = new StreamWriter(folder.Log) { NewLine = "\n" };
-        using var process = new Process { StartInfo = start };
+        using var process = new Process { StartInfo = info };
         var clock = Stopwatch.StartNew();
         try
         {
-            process.Start();
+            start(process);
         }
         catch (System.ComponentModel.Win32Exception) when (ready is not null)
         {
@@ -239,19 +242,22 @@ sealed class StageProcess(Action<string> onLog, Action<double, string> onProgres
         return true;
     }
 
-    static void CleanEnvironment(ProcessStartInfo start, StageFolder folder, StageResources resources)
+    static void CleanEnvironment(ProcessStartInfo start, StageFolder folder, StageNode node)
     {
         foreach (var name in start.Environment.Keys.ToArray())
-            if (!Inherited.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!Inherited.Contains(name, StringComparer.OrdinalIgnoreCase) && !node.Access.Variables.Contains(name))
                 start.Environment.Remove(name);
+        if (folder.IsConfined && start.Environment.TryGetValue("PATH", out var path))
+            start.Environment["PATH"] = SystemFiles.Executable(path ?? "");
         start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = folder.Temporary;
+        start.Environment[OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME"] = folder.Temporary;
         // Not the user's: what a stage leaves must not depend on where it runs.
         start.Environment["TZ"] = "UTC";
         start.Environment["LC_ALL"] = "C.UTF-8";
         // No instrumentation for a later recompilation, and no diagnostics server: most stages are over before either pays.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        if (resources.MemoryBytes is { } memory)
+        if (node.Resources.MemoryBytes is { } memory)
             start.Environment["DOTNET_GCHeapHardLimit"] = memory.ToString("X", CultureInfo.InvariantCulture);
     }
 }

@@ -1,21 +1,25 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Text.Json;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution;
 
 /// <summary>Runs one node: makes its folder, runs its process, and commits what it left.</summary>
+/// <param name="landlock">The version that confines stages; null where they run free.</param>
 /// <param name="readHere">Trusts nothing that this process did not read itself: what a result is recorded for is read, once in a run.</param>
 sealed class StageRunner(
-    EngineRequest request, ContentStore store, StageCache cache, WorkFolders work, CheckpointFolders checkpoints, ResourceBudget budget, RunRecord record,
+    EngineRequest request, int? landlock, ContentStore store, StageCache cache, WorkFolders work, CheckpointFolders checkpoints, ResourceBudget budget, RunRecord record,
     IInputDigests readHere, Action<EngineEvent> report)
 {
     /// <summary>A stage that says that a retry may help is tried so often in all.</summary>
@@ -35,6 +39,9 @@ sealed class StageRunner(
     public StagePlace? StandBy(ModelPlan plan, StageNode node, CancellationToken cancellation)
     {
         if (node.Program is not MethodProgram || budget.Refuse(node.Resources) is not null)
+            return null;
+        // What it is allowed is the file that is at a path when it starts; data that is put in its place meanwhile would be refused.
+        if (landlock is not null && node.Inputs.Any(input => input is DataInput))
             return null;
         lock (standingBy)
         {
@@ -77,12 +84,15 @@ sealed class StageRunner(
         report(new StageStartedEvent(plan.Name, node.Id.ToString(), reason));
         // Null while another build tries the same: then each attempt has a folder of its own, which goes with it.
         using var kept = checkpoints.TryTake(manifest.Key, [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path)], cancellation);
+        // Its process may live on, and write; another build's sweep would only come before that one's next stage.
+        if (kept is { WasInterrupted: true })
+            work.Sweep(StageLeftovers.EndIn);
         // What is there now is what the key says; whether it stays so, the file system can tell.
         if (FindChange(node, data, digests) is { } before)
             return Fail("MB3014", before.Message, before.Place);
         for (var attempt = 1; ; attempt++)
         {
-            var place = attempt == 1 && prepared is not null ? prepared : Place(plan, node, kept, cancellation);
+            var place = attempt == 1 && prepared is not null && prepared.TryKeep(kept) ? prepared : Place(plan, node, kept, cancellation);
             using var leave = place == prepared ? null : new Leaving(this, place);
             var folder = place.Folder;
             if (place == prepared)
@@ -104,7 +114,7 @@ sealed class StageRunner(
             }
             catch (Win32Exception e)
             {
-                return Fail("MB3012", $"stage '{node.Id}' cannot be started: {e.Message}");
+                return Fail("MB3012", $"stage '{node.Id}' cannot be started: {e.Message}{(folder.IsConfined ? Refusals.OfProgram(e) : "")}");
             }
             if (exit.StoodBy)
             {
@@ -112,10 +122,12 @@ sealed class StageRunner(
                 continue;
             }
             var log = record.KeepLog(plan.Name, node.Id, folder.Log);
-            Settle();
+            var done = exit is { TimedOut: false, ExitCode: 0 } && Directory.Exists(folder.Output);
+            if (!done)
+                Settle();
             if (exit is { TimedOut: false, ExitCode: WorthARetry } && attempt < Attempts)
                 continue;
-            if (exit is not { TimedOut: false, ExitCode: 0 } || !Directory.Exists(folder.Output))
+            if (!done)
             {
                 foreach (var diagnostic in Explain(plan, node, folder, exit, log))
                     report(new DiagnosticEvent(diagnostic));
@@ -168,13 +180,24 @@ sealed class StageRunner(
     StagePlace Place(ModelPlan plan, StageNode node, CheckpointFolder? kept, CancellationToken cancellation)
     {
         var place = work.Create($"{plan.Name}.{node.Id.Stage}");
-        var folder = new StageFolder(Path.Combine(place.Path, "stage")); // beside the work folder's lock
-        string? forCommand = null;
+        var folder = StageFolder.Of(place.Path, landlock is not null);
+        string? forCommand = null, spare = null;
+        Action<Process> start = process => process.Start();
         try
         {
             folder.Prepare(Limited(node), kept?.Path);
             if (node.Program is CommandProgram)
                 forCommand = Directory.CreateDirectory(kept?.Path ?? folder.Checkpoints).FullName;
+            if (landlock is { } version)
+            {
+                var own = new List<string> { folder.Path };
+                if (kept is not null && MayKeepCheckpoints(node))
+                    own.Add(Directory.CreateDirectory(kept.Path).FullName);
+                else if (MayKeepCheckpoints(node))
+                    own.Add(Directory.CreateDirectory(spare = Path.Combine(place.Path, "checkpoints")).FullName);
+                var reach = StageReach.Of(node, request, Directory.CreateDirectory(store.Objects).FullName, own, CountsContent(plan, node));
+                start = process => ConfinedStart.Start(process, reach, version);
+            }
         }
         catch
         {
@@ -182,13 +205,22 @@ sealed class StageRunner(
             throw;
         }
         var process = new StageProcess(
+            start,
             line => report(new StageLogEvent(plan.Name, node.Id.ToString(), line)),
             (fraction, message) => report(new StageProgressEvent(plan.Name, node.Id.ToString(), fraction, message)));
-        return new(place, folder, ready => process.RunAsync(Command(node, folder, standsBy: ready is not null), folder, node.Resources, forCommand, ready, cancellation));
+        return new(place, folder, spare, ready => process.RunAsync(Command(node, folder, standsBy: ready is not null), folder, node, forCommand, ready, cancellation));
     }
+
+    static bool MayKeepCheckpoints(StageNode node) =>
+        node.Program is not MethodProgram { Parameters: var parameters } || parameters.Any(parameter => parameter is ContextParameter);
+
+    static bool CountsContent(ModelPlan plan, StageNode node) =>
+        plan.Definition.Pipeline.Stages.First(stage => stage.Name == node.Id.Stage).AlgorithmVersion == 0;
 
     IReadOnlyList<string> Command(StageNode node, StageFolder folder, bool standsBy) => node.Program switch
     {
+        CommandProgram command when folder.IsConfined =>
+            [SystemFiles.Find(command.Command[0], Environment.GetEnvironmentVariable("PATH") ?? ""), .. command.Command.Skip(1)],
         CommandProgram command => command.Command,
         MethodProgram =>
         [
@@ -244,7 +276,7 @@ sealed class StageRunner(
             var same = false;
             try
             {
-                same = request.Project.Code(readHere).Of(stage).SequenceEqual(node.Code);
+                same = request.Project.Code(readHere).Of(stage).Parts.SequenceEqual(node.Code);
             }
             catch (Exception e) when (e is NotAnAssemblyException or ArtifactException or IOException or UnauthorizedAccessException or JsonException)
             {
@@ -268,16 +300,20 @@ sealed class StageRunner(
         if (exit.TimedOut)
             return [Error("MB3013", $"stage '{node.Id}' ran longer than its `resources.time` of {node.Resources.Time} and was ended. Log: {log}")];
         if (exit.ExitCode == UserFailure && folder.ReadErrors(node, plan.Definition.Locate) is { Count: > 0 } errors)
-            return [.. errors.Select(error => error.Code == "MB3001"
-                ? error with { Message = $"stage '{node.Id}' failed: {error.Message} Log: {log}" }
-                : error)];
+            return [.. errors.Select(error => error.Code switch
+            {
+                "MB3001" => error with { Message = $"stage '{node.Id}' failed: {error.Message} Log: {log}" },
+                "MB3030" or "MB3031" => error with { Message = $"stage '{node.Id}' {error.Message} Log: {log}" },
+                _ => error,
+            })];
+        var hint = folder.IsConfined ? Refusals.InLog(folder.LastWords()) : "";
         return exit.ExitCode switch
         {
-            0 => [Error("MB3011", $"stage '{node.Id}' ended its process with exit code 0 before its output was complete (Environment.Exit?). Return the output instead. Log: {log}")],
-            UserFailure => [Error("MB3001", $"stage '{node.Id}' failed. Log: {log}")],
-            WorthARetry => [Error("MB3010", $"stage '{node.Id}' asked for a retry {Attempts} times. Log: {log}")],
-            > 128 and < 160 => [Error("MB3010", $"stage '{node.Id}' was ended by signal {exit.ExitCode - 128}{Signal(exit.ExitCode - 128)}. Log: {log}")],
-            var code => [Error("MB3010", $"stage '{node.Id}' ended its process with exit code {code} (Environment.Exit?). Throw an exception to fail with a message. Log: {log}")],
+            0 => [Error("MB3011", $"stage '{node.Id}' ended its process with exit code 0 before its output was complete (Environment.Exit?). Return the output instead.{hint} Log: {log}")],
+            UserFailure => [Error("MB3001", $"stage '{node.Id}' failed.{hint} Log: {log}")],
+            WorthARetry => [Error("MB3010", $"stage '{node.Id}' asked for a retry {Attempts} times.{hint} Log: {log}")],
+            > 128 and < 160 => [Error("MB3010", $"stage '{node.Id}' was ended by signal {exit.ExitCode - 128}{Signal(exit.ExitCode - 128)}.{hint} Log: {log}")],
+            var code => [Error("MB3010", $"stage '{node.Id}' ended its process with exit code {code} (Environment.Exit?). Throw an exception to fail with a message.{hint} Log: {log}")],
         };
 
         Diagnostic Error(string code, string message) => Diagnostic.Error(code, node.Place, message);

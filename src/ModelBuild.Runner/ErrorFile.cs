@@ -1,7 +1,7 @@
 namespace ModelBuild.Runner;
 
 /// <summary>errors.jsonl: what the stage's user can mend, or what its code threw.</summary>
-sealed class ErrorFile(string path)
+sealed class ErrorFile(string path, Refusal refusal)
 {
     readonly Lock gate = new();
 
@@ -13,10 +13,7 @@ sealed class ErrorFile(string path)
         if (!Collect(exception, meant))
         {
             Console.Error.WriteLine(exception);
-            var cause = exception;
-            while (cause is TypeInitializationException or AggregateException && cause.InnerException is { } inner)
-                cause = inner;
-            meant = [new StageError($"{cause.GetType().FullName}: {cause.Message}") { Code = "MB3001" }];
+            meant = [refusal.Find(exception) ?? Thrown(exception)];
         }
         var lines = new System.Text.StringBuilder();
         foreach (var error in meant)
@@ -33,6 +30,15 @@ sealed class ErrorFile(string path)
         lock (gate)
             File.WriteAllText(path, lines.ToString());
         return ExitCodes.Failed;
+    }
+
+    /// <summary>What nobody meant for the user.</summary>
+    static StageError Thrown(Exception exception)
+    {
+        var cause = exception;
+        while (cause is TypeInitializationException or AggregateException && cause.InnerException is { } inner)
+            cause = inner;
+        return new($"{cause.GetType().FullName}: {cause.Message}") { Code = "MB3001" };
     }
 
     /// <summary>Whether all of it is StageExceptions: one, or several that parallel loops and tasks put together.</summary>

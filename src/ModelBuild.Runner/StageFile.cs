@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelBuild.Runner;
 
 /// <summary>What stage.json says to the C# runner.</summary>
-sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, long? MemoryBytes, int Gpus, StageParameter[] Parameters)
+sealed record StageFile(string Stage, string Assembly, string Type, string Method, int Token, long Seed, int Cpus, long? MemoryBytes, int Gpus, bool Confined, bool Network, StageParameter[] Parameters)
 {
     public const string Name = "stage.json";
 
@@ -17,6 +17,7 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             throw new FormatException($"{path} has version {version ?? "none"}; this runner reads version {Version}. Use the runner of the same ModelBuild.");
         var program = Member(root, "program", JsonKind.Object);
         var resources = Member(root, "resources", JsonKind.Object);
+        var access = root.Find("access");
         var parameters = new List<StageParameter>();
         foreach (var parameter in Member(root, "parameters", JsonKind.Array).Items)
         {
@@ -35,6 +36,8 @@ sealed record StageFile(string Stage, string Assembly, string Type, string Metho
             int.Parse(Member(resources, "cpus", JsonKind.Number).Text, CultureInfo.InvariantCulture),
             resources.Find("memoryBytes") is { } memory ? long.Parse(memory.Text, CultureInfo.InvariantCulture) : null,
             resources.Find("gpus") is { } gpus ? int.Parse(gpus.Text, CultureInfo.InvariantCulture) : 0,
+            access?.Find("confined")?.Text == "true",
+            access?.Find("network")?.Text == "true",
             [.. parameters]);
     }
 

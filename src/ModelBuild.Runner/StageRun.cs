@@ -10,7 +10,6 @@ static class StageRun
         var partial = Path.Combine(folder, "output.partial");
         var metrics = Path.Combine(folder, RunnerContext.MetricsName);
         var errorFile = Path.Combine(folder, "errors.jsonl");
-        var errors = new ErrorFile(errorFile);
         StageFile stage;
         try
         {
@@ -29,6 +28,7 @@ static class StageRun
             Console.Error.WriteLine(exception.Message);
             return ExitCodes.Broken;
         }
+        var errors = new ErrorFile(errorFile, new Refusal(stage, folder));
         var context = new RunnerContext(stage, folder);
         // On a thread of the stage's own nothing else would catch it, and the runtime would abort.
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>

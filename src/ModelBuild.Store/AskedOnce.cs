@@ -17,4 +17,7 @@ public sealed class AskedOnce(IInputDigests digests) : IInputDigests
         answers.Add(path, found);
         return found;
     }
+
+    /// <inheritdoc/>
+    public Digest? FindVariable(string name) => digests.FindVariable(name);
 }

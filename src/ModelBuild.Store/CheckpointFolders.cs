@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Digests;
 
@@ -20,6 +21,63 @@ public sealed class CheckpointFolders(string root)
         Directory.CreateDirectory(folder);
         var place = Path.Combine(folder, key.Hex);
         return LockOf(place, cancellation) is { } guard ? new(place, guard, inputs) : null;
+    }
+
+    /// <summary>Deletes what is kept for keys whose stage succeeded, when whoever ran it was killed before he could.</summary>
+    public void Sweep(Func<Digest, bool> succeeded)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var path in Directory.GetFileSystemEntries(folder))
+        {
+            if (!Digest.TryParse("sha256:" + Path.GetFileNameWithoutExtension(path), out var key) || !succeeded(key))
+                continue;
+            try
+            {
+                if (LockOf(Path.Combine(folder, key.Hex), CancellationToken.None) is not { } guard)
+                    continue;
+                using var left = new CheckpointFolder(Path.Combine(folder, key.Hex), guard, []);
+                left.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It costs space; the next build tries again.
+            }
+        }
+    }
+
+    /// <summary>Deletes what nobody came back to.</summary>
+    /// <param name="oldest">When the last attempt must have touched it to keep it.</param>
+    /// <param name="dryRun">Whether it only counts.</param>
+    /// <returns>How many stage keys lost theirs.</returns>
+    public int Collect(DateTimeOffset oldest, bool dryRun)
+    {
+        var count = 0;
+        if (!Directory.Exists(folder))
+            return count;
+        foreach (var place in new DirectoryInfo(folder).EnumerateDirectories())
+        {
+            try
+            {
+                // Its lock is written by each attempt.
+                if (File.GetLastWriteTimeUtc(CheckpointFolder.LockPath(place.FullName)) >= oldest.UtcDateTime || place.LastWriteTimeUtc >= oldest.UtcDateTime
+                    || LockOf(place.FullName, CancellationToken.None) is not { } guard)
+                    continue;
+                count++;
+                if (dryRun)
+                {
+                    guard.Dispose();
+                    continue;
+                }
+                using var left = new CheckpointFolder(place.FullName, guard, []);
+                left.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The next collection tries again.
+            }
+        }
+        return count;
     }
 
     FileStream? LockOf(string place, CancellationToken cancellation)
@@ -52,7 +110,8 @@ public sealed class CheckpointFolders(string root)
 /// <summary>
 /// A stage key's folder, which is this process's own until it is disposed. It does not exist until somebody makes it. What an
 /// attempt leaves in it counts only if its inputs were all the time what the key says: the lock's file says so once that is
-/// known; before, and so after a kill, it has the inputs' stamps, and what is there goes when they are others by then.
+/// known; before, and so after a kill, it has the inputs' stamps, and what is there goes when they are others by then. It goes,
+/// too, when the machine was started anew meanwhile, since nobody knows how much of it had reached the disk.
 /// </summary>
 public sealed class CheckpointFolder : IDisposable
 {
@@ -61,11 +120,14 @@ public sealed class CheckpointFolder : IDisposable
     readonly FileStream guard;
     readonly IReadOnlyList<string> inputs;
     readonly string stamps;
+    bool wasSettled;
 
     internal CheckpointFolder(string path, FileStream guard, IReadOnlyList<string> inputs)
     {
-        (Path, this.guard, this.inputs, stamps) = (path, guard, inputs, InputStamps.Of(inputs));
-        if (Directory.Exists(Path) && Word() is var word && word != Settled && word != stamps)
+        (Path, this.guard, this.inputs, stamps) = (path, guard, inputs, StampsOf(inputs));
+        var word = Word();
+        wasSettled = word == Settled;
+        if (!wasSettled && word != stamps)
             Delete();
     }
 
@@ -78,18 +140,40 @@ public sealed class CheckpointFolder : IDisposable
         OneAtATime.Enter(System.IO.Path.Combine(folder, ".gate"), cancellation);
 
     /// <summary>Whether an attempt left anything.</summary>
-    public bool Exists => Directory.Exists(Path);
+    public bool Exists => Directory.Exists(Path) && Directory.GetFileSystemEntries(Path).Length > 0;
+
+    /// <summary>Whether the attempt that left it was killed, and its processes may not have ended yet.</summary>
+    public bool WasInterrupted => Exists && !wasSettled;
 
     /// <summary>An attempt begins.</summary>
-    public void Begin() => Say(stamps);
+    public void Begin()
+    {
+        Say(stamps);
+        // What the attempt changes must not outlive a power failure under the old word.
+        if (wasSettled)
+            guard.Flush(flushToDisk: true);
+        wasSettled = false;
+    }
 
-    /// <summary>The attempt ended. If anybody touched its inputs since this was taken, all is deleted.</summary>
+    /// <summary>The attempt ended. What it left is flushed; if anybody touched its inputs since this was taken, it is deleted.</summary>
     public void Settle()
     {
-        if (InputStamps.Of(inputs) == stamps)
-            Say(Settled);
-        else
+        if (StampsOf(inputs) != stamps)
+        {
             Delete();
+            return;
+        }
+        try
+        {
+            if (Exists)
+                FolderFlush.FlushAll(Path);
+            Say(Settled);
+            wasSettled = true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It counts as after a kill.
+        }
     }
 
     /// <summary>Deletes it. What cannot be deleted stays, and counts for nothing if the attempt was not settled.</summary>
@@ -128,6 +212,11 @@ public sealed class CheckpointFolder : IDisposable
             guard.Dispose();
         }
     }
+
+    static string StampsOf(IReadOnlyList<string> inputs) => StampsOf(inputs, Boot.Id);
+
+    internal static string StampsOf(IReadOnlyList<string> inputs, long boot) =>
+        Digest.OfText($"{boot.ToString(CultureInfo.InvariantCulture)} {InputStamps.Of(inputs)}").Hex;
 
     string Word()
     {

@@ -12,8 +12,12 @@ namespace ModelBuild.Store;
 public sealed class ContentStore(string root, TimeProvider? clock = null)
 {
     const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const int InputOutputError = 5, WindowsBadSector = unchecked((int)0x80070017);
     readonly string objects = Path.Combine(Path.GetFullPath(root), "cas");
     readonly TemporaryFiles temporaryFiles = new(Path.GetFullPath(root), clock ?? TimeProvider.System);
+
+    /// <summary>The folder with all objects in it; made when needed.</summary>
+    public string Objects => objects;
 
     /// <summary>Whether there is an object of this name; says nothing about its content, which reading it does.</summary>
     public bool Contains(Digest digest) => File.Exists(PathOf(digest));
@@ -81,6 +85,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return AddBytes(TreeMember.Write(members));
     }
 
+    /// <summary>Begins to take an object that arrives in pieces from somewhere that is not trusted.</summary>
+    /// <param name="size">How many bytes it has; not one more is taken.</param>
+    public ArrivingObject Receive(Digest digest, long size) => new(digest, size, PathOf(digest), temporaryFiles);
+
     /// <summary>Whether a folder is there with everything in it, every byte verified. What is damaged is removed.</summary>
     public bool IsWhole(Digest tree)
     {
@@ -89,7 +97,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             foreach (var digest in ListFolder(tree).Select(file => file.Digest))
             {
                 using var source = Open(digest);
-                if (FileHash.Of(source, copy: null).Digest != digest)
+                if (!IsSound(source, digest))
                     throw Damaged(digest);
             }
             return true;
@@ -113,21 +121,29 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
         return Digest.Of(bytes) == digest ? bytes : throw Damaged(digest);
     }
 
-    /// <summary>Copies an object to a file that does not exist yet.</summary>
+    /// <summary>An object as a stream, not verified: for those who will verify it.</summary>
+    /// <exception cref="MissingObjectException"/>
+    public FileStream OpenUnverified(Digest digest) => Open(digest);
+
+    /// <summary>Copies an object to a file that does not exist yet; where the file system can, without taking space for it.</summary>
     /// <exception cref="MissingObjectException">There is no such object or it is damaged; then no file is left.</exception>
     public void CopyFile(Digest digest, string destination)
     {
         using var source = Open(digest);
         MakeParent(destination);
-        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var copy = new FileStream(destination, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         var complete = false;
         try
         {
             using (copy)
-                complete = FileHash.Of(source, copy).Digest == digest;
+                complete = FileClone.TryMake(source, copy) ? IsSound(copy, digest) : IsSound(source, digest, copy);
         }
         finally
         {
@@ -149,6 +165,15 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         var files = new List<StoredFile>();
         ListFolder(tree, "", files);
         return files;
+    }
+
+    /// <summary>The tree objects of a folder, its own first, each once; with their sizes in bytes.</summary>
+    /// <exception cref="MissingObjectException"/>
+    public IReadOnlyList<(Digest Digest, long Size)> ListTrees(Digest tree)
+    {
+        var trees = new Dictionary<Digest, long>();
+        ListTrees(tree, trees);
+        return [.. trees.Select(found => (found.Key, found.Value))];
     }
 
     /// <summary>
@@ -212,7 +237,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             File.SetUnixFileMode(file.SafeFileHandle, ReadOnly);
         var held = Holds(digest);
         if (!held)
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow); // whatever time the stage gave it
             file.Flush(flushToDisk: true);
+        }
         return (digest, size, held);
     }
 
@@ -236,7 +264,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
         using (var source = Open(digest))
         {
-            if (FileHash.Of(source, copy: null).Digest != digest)
+            if (!IsSound(source, digest))
                 throw Damaged(digest);
         }
         MakeParent(destination);
@@ -270,13 +298,27 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
+    void ListTrees(Digest tree, Dictionary<Digest, long> trees)
+    {
+        if (trees.ContainsKey(tree))
+            return;
+        var bytes = ReadBytes(tree);
+        trees.Add(tree, bytes.Length);
+        foreach (var member in ParseTree(tree, bytes))
+            if (member.Kind == ArtifactKind.Folder)
+                ListTrees(member.Digest, trees);
+    }
+
     // Reading it is what makes a stage that runs again mend a store with many damaged objects at once.
     bool Holds(Digest digest)
     {
         try
         {
-            using var source = Open(digest);
-            return FileHash.Of(source, copy: null).Digest == digest;
+            using (var source = Open(digest))
+                if (!IsSound(source, digest))
+                    return false;
+            TemporaryFiles.Touch(PathOf(digest)); // a collection of the cache leaves what was just wanted
+            return true;
         }
         catch (MissingObjectException)
         {
@@ -284,9 +326,11 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
+    List<TreeMember> ReadTree(Digest tree) => ParseTree(tree, ReadBytes(tree));
+
     // An object that is what its name says stays, even if someone took it for a folder.
-    List<TreeMember> ReadTree(Digest tree) =>
-        TreeMember.Parse(ReadBytes(tree)) ?? throw new MissingObjectException(tree, "is not the list of a folder's members");
+    static List<TreeMember> ParseTree(Digest tree, byte[] bytes) =>
+        TreeMember.Parse(bytes) ?? throw new MissingObjectException(tree, "is not the list of a folder's members");
 
     FileStream Open(Digest digest)
     {
@@ -298,7 +342,26 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         {
             throw Absent(digest);
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Damaged(digest);
+        }
     }
+
+    static bool IsSound(FileStream source, Digest digest, Stream? copy = null)
+    {
+        try
+        {
+            return FileHash.Of(source, copy).Digest == digest;
+        }
+        catch (IOException exception) when (IsUnreadable(exception))
+        {
+            return false;
+        }
+    }
+
+    // Nobody takes the right to read objects away, or puts a folder in their place, but by mistake; and a bad sector stays bad.
+    static bool IsUnreadable(Exception exception) => exception is UnauthorizedAccessException or IOException { HResult: InputOutputError or WindowsBadSector };
 
     static MissingObjectException Absent(Digest digest) => new(digest, "is not there");
 
@@ -308,7 +371,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return new(digest, "was damaged and is removed");
     }
 
-    static void Protect(string path)
+    internal static void Protect(string path)
     {
         if (OperatingSystem.IsWindows())
             File.SetAttributes(path, FileAttributes.ReadOnly);

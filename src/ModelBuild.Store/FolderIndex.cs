@@ -5,7 +5,8 @@ namespace ModelBuild.Store;
 /// <summary>Remembers one folder, in a file of its own. One thread at a time looks at the folder; the others then find what it found.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="file">Where it is remembered; null for nowhere.</param>
-sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
+/// <param name="boot">Which start of the machine this is.</param>
+sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash, long boot)
 {
     const int MaximumAttempts = 8;
 
@@ -23,7 +24,7 @@ sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<str
         lock (gate)
         {
             if (!loaded && file is not null)
-                known = FolderIndexFile.Read(file, root);
+                known = FolderIndexFile.Read(file, root, boot);
             loaded = true;
             for (var attempt = 1; ; attempt++)
             {
@@ -46,7 +47,7 @@ sealed class FolderIndex(string root, string? file, TimeProvider clock, Func<str
         lock (gate)
         {
             if (changed && file is not null && known is not null)
-                changed = !FolderIndexFile.Write(file, root, known);
+                changed = !FolderIndexFile.Write(file, root, known, boot, FileFacts.Nanoseconds(clock.GetUtcNow().UtcDateTime));
         }
     }
 }

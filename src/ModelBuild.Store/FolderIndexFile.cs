@@ -7,18 +7,20 @@ using ModelBuild.Core.Digests;
 namespace ModelBuild.Store;
 
 /// <summary>
-/// The file of a <see cref="FolderIndex"/>: whose it is, the records of all folders, each after those of the folders in it, and a
+/// The file of a <see cref="FolderIndex"/>: the start of the machine and the time, whose it is, the records of all folders, each after those of the folders in it, and a
 /// hash of all that. Little-endian.
 /// </summary>
 static class FolderIndexFile
 {
     const int ChunkSize = 1 << 20; // hashed apart, since large files would take long otherwise
+    const int SeenSize = 2 * sizeof(long);
     const int HashSize = SHA256.HashSizeInBytes;
 
     static ReadOnlySpan<byte> Header => "modelbuild folder index 1\n"u8;
 
     /// <summary>What is remembered of a folder; null where that is nothing, or another's, or damaged.</summary>
-    public static FolderRecord? Read(string file, string root)
+    /// <param name="boot">Which start of the machine this is. In another one than that of the file, only members count that were on the disk for certain.</param>
+    public static FolderRecord? Read(string file, string root, long boot)
     {
         byte[] bytes;
         try
@@ -32,10 +34,12 @@ static class FolderIndexFile
             return null;
         }
         var end = bytes.Length - HashSize;
-        var at = Header.Length;
+        var at = Header.Length + SeenSize;
         if (!bytes.AsSpan().StartsWith(Header) || !Take(bytes, ref at).SequenceEqual(MemoryMarshal.AsBytes(root.AsSpan())))
             return null;
         // The hash matched, so the rest is as Write left it.
+        var sameBoot = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(Header.Length)) == boot;
+        var savedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(Header.Length + sizeof(long)));
         var done = new List<FolderRecord>();
         while (at < end)
         {
@@ -43,6 +47,8 @@ static class FolderIndexFile
             var digest = Digest.FromHash(bytes.AsSpan(at + sizeof(int), HashSize));
             at += sizeof(int) + HashSize;
             var length = Take(bytes, ref at).Length;
+            if (!sameBoot)
+                Distrust(bytes.AsSpan(at - length, length), savedAt);
             var own = done.GetRange(done.Count - folders, folders).ToArray();
             done.RemoveRange(done.Count - folders, folders);
             done.Add(new(digest, bytes.AsMemory(at - length, length), own));
@@ -51,7 +57,8 @@ static class FolderIndexFile
     }
 
     /// <returns>Whether it could be written; if not, that costs time, not correctness.</returns>
-    public static bool Write(string file, string root, FolderRecord record)
+    /// <param name="now">In nanoseconds since 1970.</param>
+    public static bool Write(string file, string root, FolderRecord record, long boot, long now)
     {
         var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
@@ -60,6 +67,8 @@ static class FolderIndexFile
             using (var writer = new Writer(temporary))
             {
                 writer.Add(Header);
+                writer.Add(boot);
+                writer.Add(now);
                 writer.AddWithLength(MemoryMarshal.AsBytes(root.AsSpan()));
                 writer.Add(record);
                 writer.End();
@@ -75,11 +84,18 @@ static class FolderIndexFile
         }
     }
 
+    static void Distrust(Span<byte> members, long savedAt)
+    {
+        for (; members.Length > 0; members = MemberBytes.Next(members))
+            if (MemberBytes.Trust(members) != Trust.Folder && Boot.MayHaveLost(MemberBytes.Stamp(members), savedAt))
+                MemberBytes.SetTrust(members, Trust.Nothing);
+    }
+
     static byte[]? ReadWhole(string file)
     {
         using var handle = File.OpenHandle(file);
         var length = RandomAccess.GetLength(handle);
-        if (length < Header.Length + sizeof(int) + HashSize || length > Array.MaxLength)
+        if (length < Header.Length + SeenSize + sizeof(int) + HashSize || length > Array.MaxLength)
             return null;
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);
         var end = bytes.Length - HashSize;
@@ -169,6 +185,13 @@ static class FolderIndexFile
         }
 
         public void Dispose() => stream.Dispose();
+
+        public void Add(long number)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+            Add(bytes);
+        }
 
         void Add(int number)
         {

@@ -43,6 +43,10 @@ public sealed class InputDigests : IInputDigests
         };
     }
 
+    /// <inheritdoc/>
+    public Digest? FindVariable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value ? Digest.OfText($"{name}={value}") : null;
+
     /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
     public static ArtifactDigest? Hash(string path) => new InputDigests(StatIndex.InMemory()).Find(path);

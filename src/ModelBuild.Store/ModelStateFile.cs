@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -30,7 +31,12 @@ public static class ModelStateFile
                     node.TryGetProperty("metrics", out var metrics) ? Digest.Parse(metrics.GetString()!) : null,
                     TimeSpan.FromMilliseconds(node.GetProperty("durationMs").GetDouble())));
             }
-            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline")) { Run = Text(root, "run") };
+            return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"))
+            {
+                Run = Text(root, "run"),
+                Lock = root.TryGetProperty("lock", out var locked) ? Digest.Parse(locked.GetString()!) : null,
+                Code = Listings(path).Find,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or OverflowException)
@@ -41,11 +47,18 @@ public static class ModelStateFile
         static string Text(JsonElement owner, string name) => owner.GetProperty(name).GetString() ?? throw new FormatException(name);
     }
 
-    /// <summary>Writes to a temporary name and renames: a reader sees the old state or the new one.</summary>
+    /// <summary>
+    /// Writes to a temporary name and renames: a reader sees the old state or the new one. Not flushed: after a power failure
+    /// half a state is no JSON, so it is none, and the cache knows the rest.
+    /// </summary>
+    /// <remarks>The caller holds the model's lock.</remarks>
     public static void Write(string path, ModelState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        Listings(path).Keep(state.Nodes.Values.Select(node => node.Listing).OfType<CodeListing>());
+        if (Directory.Exists(path))
+            TemporaryFiles.Discard(path); // a rename does not replace it
+        var temporary = path + ".tmp";
         using (var stream = File.Create(temporary))
         {
             using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
@@ -55,6 +68,8 @@ public static class ModelStateFile
             json.WriteString("model", state.Model.ToString());
             json.WriteString("headline", state.Headline);
             json.WriteString("run", state.Run);
+            if (state.Lock is { } locked)
+                json.WriteString("lock", locked.ToString());
             json.WriteStartArray("nodes");
             foreach (var (id, node) in state.Nodes)
             {
@@ -72,8 +87,9 @@ public static class ModelStateFile
             json.WriteEndArray();
             json.WriteEndObject();
             json.Flush();
-            stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path, overwrite: true);
     }
+
+    static CodeListingFiles Listings(string path) => new(Path.ChangeExtension(path, ".code"));
 }

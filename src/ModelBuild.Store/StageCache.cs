@@ -42,14 +42,20 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
             TemporaryFiles.Discard(path);
             return null;
         }
-        if (Parse(text) is { } result && Write(stageKey, result) == text)
+        if (Read(stageKey, text) is { } result)
             return result;
         TemporaryFiles.Discard(path);
         return null;
     }
 
+    /// <summary>Says that a build uses the entry of a key: a collection of the cache takes the least recently used first.</summary>
+    public void Touch(Digest key) => TemporaryFiles.Touch(PathOf(key));
+
     /// <summary>Removes the entry of a key whose output turned out not to be whole.</summary>
     public void Remove(Digest key) => TemporaryFiles.Discard(PathOf(key));
+
+    /// <summary>What an entry's text says; null for one that this version did not write, byte for byte, for this key.</summary>
+    internal static StageResult? Read(Digest key, string text) => Parse(text) is { } result && Write(key, result) == text ? result : null;
 
     static string Write(Digest key, StageResult result) =>
         $$"""

@@ -12,13 +12,14 @@ namespace ModelBuild.Store;
 /// </summary>
 /// <remarks>
 /// A digest is trusted while size, times, inode and device are the same, and only if the file had been left alone for two
-/// seconds before it was read.
+/// seconds before it was read. After another start of the machine <see cref="Boot.MayHaveLost"/> decides.
 /// </remarks>
 public sealed class StatIndex
 {
     // Enough for any project; beyond it, what this process did not ask for is forgotten.
     const int MaximumKept = 8192;
     const int MaximumAttempts = 8;
+    const int SeenSize = 2 * sizeof(long);
     const int EntrySize = 5 * sizeof(long) + SHA256.HashSizeInBytes;
 
     readonly object gate = new();
@@ -27,6 +28,7 @@ public sealed class StatIndex
     readonly string? file;
     readonly TimeProvider clock;
     readonly Func<string, long?, (Digest Digest, long Size)> hash;
+    readonly long boot;
     Dictionary<string, Entry>? entries;
     bool changed;
 
@@ -35,15 +37,16 @@ public sealed class StatIndex
         public bool Used { get; set; }
     }
 
-    static ReadOnlySpan<byte> Header => "modelbuild stat index 1\n"u8;
+    static ReadOnlySpan<byte> Header => "modelbuild stat index 2\n"u8;
 
     /// <summary>An index that lives in a file.</summary>
     /// <param name="file">Where; need not exist. Anything unreadable there counts as empty.</param>
     /// <param name="clock">When files are observed. Default: the system's; it must agree with the file system's clock.</param>
     public StatIndex(string file, TimeProvider? clock = null) : this(file, clock ?? TimeProvider.System, FileHash.Of) { }
 
-    internal StatIndex(string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash)
+    internal StatIndex(string? file, TimeProvider clock, Func<string, long?, (Digest Digest, long Size)> hash, long? boot = null)
     {
+        this.boot = boot ?? Boot.Id;
         this.file = file is null ? null : Path.GetFullPath(file);
         this.clock = clock;
         this.hash = hash;
@@ -60,7 +63,7 @@ public sealed class StatIndex
         lock (gate)
         {
             if (!folders.TryGetValue(path, out folder))
-                folders[path] = folder = new(path, file is null ? null : Path.Combine(file + ".folders", Digest.OfText(path).Hex[..32]), clock, hash);
+                folders[path] = folder = new(path, file is null ? null : Path.Combine(file + ".folders", Digest.OfText(path).Hex[..32]), clock, hash, boot);
         }
         return folder.DigestOf(stamp, trust);
     }
@@ -178,7 +181,7 @@ public sealed class StatIndex
         }
     }
 
-    // Header, then for each file the length of its path in bytes, the path in UTF-16 (which holds any name), the stamp and the
+    // Header, the start of the machine, the time, then for each file the length of its path in bytes, the path in UTF-16 (which holds any name), the stamp and the
     // hash; at the end the hash of all that. Little-endian.
     byte[] Write()
     {
@@ -186,6 +189,9 @@ public sealed class StatIndex
         var stream = new MemoryStream();
         stream.Write(Header);
         Span<byte> fields = stackalloc byte[EntrySize];
+        BinaryPrimitives.WriteInt64LittleEndian(fields, boot);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[8..], FileFacts.Nanoseconds(clock.GetUtcNow().UtcDateTime));
+        stream.Write(fields[..SeenSize]);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var (path, entry) in entries)
         {
@@ -219,7 +225,7 @@ public sealed class StatIndex
         {
             return [];
         }
-        if (bytes.Length < Header.Length + SHA256.HashSizeInBytes || !bytes.StartsWith(Header))
+        if (bytes.Length < Header.Length + SeenSize + SHA256.HashSizeInBytes || !bytes.StartsWith(Header))
             return [];
         var expected = bytes[^SHA256.HashSizeInBytes..];
         bytes = bytes[..^SHA256.HashSizeInBytes];
@@ -227,7 +233,10 @@ public sealed class StatIndex
             return [];
         // The hash matched, so the rest is as Write left it.
         var loaded = new Dictionary<string, Entry>();
-        for (bytes = bytes[Header.Length..]; bytes.Length > 0;)
+        bytes = bytes[Header.Length..];
+        var sameBoot = BinaryPrimitives.ReadInt64LittleEndian(bytes) == boot;
+        var savedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        for (bytes = bytes[SeenSize..]; bytes.Length > 0;)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
             var path = new string(MemoryMarshal.Cast<byte, char>(bytes.Slice(sizeof(int), length)));
@@ -238,7 +247,8 @@ public sealed class StatIndex
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
-            loaded[path] = new(stamp, Digest.FromHash(bytes.Slice(40, SHA256.HashSizeInBytes)), Trust.Remembered);
+            if (sameBoot || !Boot.MayHaveLost(stamp, savedAt))
+                loaded[path] = new(stamp, Digest.FromHash(bytes.Slice(40, SHA256.HashSizeInBytes)), Trust.Remembered);
             bytes = bytes[EntrySize..];
         }
         return loaded;

@@ -25,13 +25,14 @@ sealed class TemporaryFiles(string root, TimeProvider clock)
         var oldest = (clock.GetUtcNow() - Lifetime).ToUnixTimeSeconds();
         foreach (var path in Directory.GetFiles(folder))
         {
-            var name = Path.GetFileName(path.AsSpan());
-            if (name.IndexOf('-') is > 0 and var end
-                && long.TryParse(name[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                && seconds < oldest)
+            if (BirthOf(Path.GetFileName(path.AsSpan())) is { } seconds && seconds < oldest)
                 Discard(path);
         }
     }
+
+    /// <summary>When a file of this name was begun, in seconds since 1970; null for a name that is none of ours.</summary>
+    public static long? BirthOf(ReadOnlySpan<char> name) =>
+        name.IndexOf('-') is > 0 and var end && long.TryParse(name[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
     /// <summary>
     /// Writes a file so that its name never stands for less than all of it, whatever dies meanwhile. The order is what matters:
@@ -80,14 +81,30 @@ sealed class TemporaryFiles(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>Deletes a file if it can be.</summary>
+    /// <summary>Gives a file the present time, if it can be done.</summary>
+    public static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It looks older than it is, and may have to be made again.
+        }
+    }
+
+    /// <summary>Deletes a file if it can be; a folder that somebody put in its place, too.</summary>
     public static void Discard(string path)
     {
         try
         {
             if (OperatingSystem.IsWindows() && File.Exists(path))
                 File.SetAttributes(path, FileAttributes.Normal);
-            File.Delete(path);
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                WorkFolder.Delete(path);
+            else
+                File.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -34,7 +34,8 @@ public sealed class WorkFolders(string root)
     }
 
     /// <summary>Deletes the folders that killed processes left. Does nothing where the file system has no locks.</summary>
-    public void Sweep()
+    /// <param name="before">Called with each such folder before it is deleted.</param>
+    public void Sweep(Action<string>? before = null)
     {
         if (!Directory.Exists(folder))
             return;
@@ -46,7 +47,8 @@ public sealed class WorkFolders(string root)
             try
             {
                 // Whoever is about to create the folder's lock finds it taken and picks another name.
-                new WorkFolder(path, WorkFolder.Lock(path, FileMode.OpenOrCreate)).Dispose();
+                using var left = new WorkFolder(path, WorkFolder.Lock(path, FileMode.OpenOrCreate));
+                before?.Invoke(path);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

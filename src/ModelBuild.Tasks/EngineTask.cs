@@ -25,10 +25,12 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
     {
         Goal = goal,
         Project = project,
+        OutputFiles = facts.ReadOutputFiles(),
         CacheFolder = facts.CacheFolder,
         RunsFolder = WellKnownFolders.Runs(facts.Folder),
         Runner = facts.PathOf("Runner"),
         Dotnet = facts.PathOf("Dotnet"),
+        Confinement = facts.Confinement!.Value,
     };
 
     /// <summary>Starts the engine and shows what it says; MSBuild may use the node meanwhile.</summary>

@@ -5,7 +5,7 @@ using ModelBuild.Store;
 
 namespace ModelBuild.Tasks;
 
-/// <summary>Answers in the build process whether there is work for the engine. Starts nothing and writes nothing but the stat index.</summary>
+/// <summary>Answers in the build process whether there is work for the engine. Starts nothing and writes nothing but the stat index and the record of the plan.</summary>
 sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messages)
 {
     public enum Verdict { UpToDate, Work, Failed }
@@ -18,6 +18,12 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
 
     public Verdict Answer(EngineGoal goal)
     {
+        if (goal == EngineGoal.Train && PlanRecordFile.Read(project.PlanFile) is { } record && record.Holds(project, digests))
+        {
+            foreach (var model in record.Models)
+                messages.UpToDate(model.Name, model.Headline, project.ModelFolder(model.Name));
+            return Verdict.UpToDate;
+        }
         if (goal == EngineGoal.Train && !project.Definitions.Any(file => File.Exists(project.StateFile(file.Name))))
         {
             // The engine plans anyway; doing it here as well would only tell what a first build knows.
@@ -25,18 +31,19 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
                 Reasons.Add((file.Name, UpToDateCheck.NeverBuilt));
             return Work();
         }
+        var recorder = new PlanRecorder(project);
         var plan = ProjectPlan.Load(project, digests);
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
-        var current = new List<(ModelPlan Plan, ModelState? State)>();
+        var current = new List<(ModelPlan Plan, ModelState State)>();
         foreach (var model in plan.Models)
         {
             Planned.Add((model.Name, model.Validation is not null));
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
-                ? UpToDateCheck.FirstReason(model, state, digests, project.ModelFolder(model.Name), diagnostics)
+                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics)
                 : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) : null;
             if (reason is null)
-                current.Add((model, state));
+                current.Add((model, state!)); // but for a model without a validation stage
             else
                 Reasons.Add((model.Name, reason));
         }
@@ -49,10 +56,13 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
         if (Reasons.Count > 0)
             return Work();
         if (goal == EngineGoal.Validate)
+        {
             messages.Valid(Planned);
-        else
-            foreach (var (model, state) in current)
-                messages.UpToDate(model.Name, state!.Headline, project.ModelFolder(model.Name));
+            return Verdict.UpToDate;
+        }
+        foreach (var (model, state) in current)
+            messages.UpToDate(model.Name, state.Headline, project.ModelFolder(model.Name));
+        recorder.Keep(plan, digests);
         return Verdict.UpToDate;
     }
 

@@ -1,15 +1,18 @@
 using System.Collections;
 using Microsoft.Build.Framework;
 using ModelBuild.Core.Configuration;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Confinement;
 using ModelBuild.Store;
 
 namespace ModelBuild.Tasks;
 
 /// <summary>Turns what MSBuild hands to a <see cref="ProjectTask"/> into a <see cref="ModelProject"/>. Paths are rooted with the project's folder.</summary>
-sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references, ITaskItem[] overrides)
+sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[] references, ITaskItem[] content, ITaskItem[] overrides)
 {
     const string DefinitionSuffix = ".model.yaml";
 
@@ -26,6 +29,24 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>How packages get their versions: <c>project</c> or <c>auto</c>.</summary>
     public string VersionMode => this["VersionMode"];
+
+    /// <summary>Whether stages may reach only what they declare; null where the mode is none that there is.</summary>
+    public StageConfinement? Confinement =>
+        ConfinementMode.Equals("enforce", StringComparison.OrdinalIgnoreCase) ? StageConfinement.Enforce
+        : ConfinementMode.Equals("off", StringComparison.OrdinalIgnoreCase) ? StageConfinement.Off
+        : null;
+
+    public string ConfinementMode => this["StageConfinement"];
+
+    /// <summary>What of that the platform cannot see to, in words; null where it can do all, or was not asked to.</summary>
+    public string? ConfinementLimit => Confinement == StageConfinement.Off ? null : LandlockVersion.Limit(LandlockVersion.OfThisMachine());
+
+    /// <summary>What is wrong with the properties about lock files, if anything is.</summary>
+    public string? WrongLock =>
+        Flag("LockedMode") is null ? $"ModelLockedMode is {Wording.Quote(this["LockedMode"])}, and must be true or false"
+        : Flag("LockFile") is null ? $"ModelLockFile is {Wording.Quote(this["LockFile"])}, and must be true or false"
+        : Flag("LockedMode") == true && Flag("LockFile") == false ? "ModelLockedMode is true, and ModelLockFile is false. Without lock files nothing can be locked; remove one of the two"
+        : null;
 
     public string RuntimeConfig => PathOf("RuntimeConfig");
 
@@ -64,6 +85,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         return new ModelProject
         {
             Name = Name,
+            Content = ReadContent(),
             Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
             Configuration = new(
                 Environment, Variables(),
@@ -75,18 +97,65 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             DepsFile = PathOf("DepsFile"),
             RuntimeConfig = RuntimeConfig,
             Environment = new(InstalledRuntime.Find(RuntimeConfig, PathOf("Dotnet")), this["RuntimeIdentifier"], IsInvariant),
+            Lock = Lock,
+            BuildConfiguration = this["BuildConfiguration"],
             StateFolder = PathOf("StateFolder"),
             ModelsFolder = PathOf("ModelsFolder"),
         };
     }
+
+    /// <summary>What the project, and the projects and packages that it references, have copied beside its assembly to be read.</summary>
+    List<ContentFile> ReadContent()
+    {
+        var folder = OutputFolder;
+        var files = new List<ContentFile>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in content)
+            Add(item.GetMetadata("TargetPath") is { Length: > 0 } target ? target : Path.GetFileName(item.ItemSpec));
+        foreach (var reference in references)
+            if (Path.GetFileName(reference.ItemSpec) is var file && !IsLibrary(file) && !IsAboutCode(file))
+                Add(TargetPathOf(reference));
+        return files;
+
+        void Add(string target)
+        {
+            target = target.Replace('\\', '/');
+            if (known.Add(target))
+                files.Add(new(target, Path.GetFullPath(target, folder)));
+        }
+    }
+
+    /// <summary>Everything else that is beside the project's assembly since it was built.</summary>
+    public List<string> ReadOutputFiles()
+    {
+        var folder = OutputFolder;
+        var assembly = PathOf("Assembly");
+        var files = new List<string> { assembly, Path.ChangeExtension(assembly, ".pdb"), Path.ChangeExtension(assembly, ".xml") };
+        foreach (var reference in references)
+            if (Path.GetFileName(reference.ItemSpec) is var file && (IsLibrary(file) || IsAboutCode(file)))
+                files.Add(Path.GetFullPath(TargetPathOf(reference), folder));
+        return files;
+    }
+
+    string OutputFolder => Path.GetDirectoryName(PathOf("Assembly"))!;
+
+    static string TargetPathOf(ITaskItem reference) => Path.Combine(reference.GetMetadata("DestinationSubDirectory").Replace('\\', '/'), Path.GetFileName(reference.ItemSpec));
+
+    /// <summary>Symbols and documentation of an assembly, which say nothing that it does not.</summary>
+    static bool IsAboutCode(string file) => Path.GetExtension(file) is ".pdb" or ".xml";
 
     /// <summary>
     /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever
     /// started the build wrote it, so it is rooted with the folder in which that was.
     /// </summary>
     public FeedOrder? Feed => FeedSource is { } source
-        ? new(source, Folder, OrNull("ApiKeyVariable"), string.Equals(this["AllowInsecureConnections"], "true", StringComparison.OrdinalIgnoreCase))
+        ? new(source, Folder, OrNull("ApiKeyVariable"), Flag("AllowInsecureConnections") == true)
         : null;
+
+    /// <summary>The remote cache, or what is wrong with its settings; neither where none is set.</summary>
+    public (RemoteOrder? Order, Diagnostic? Error) ReadRemoteOrder() => new RemoteSettings(
+        this["RemoteCache"].Trim(), this["RemoteCacheMode"].Trim(), this["RemoteCacheSecretVariable"].Trim(), this["RemoteCacheTrustedKeys"].Trim(),
+        this["RemoteCacheTokenVariable"].Trim(), Flag("RemoteCacheAllowInsecureConnections") == true).Read(project.ItemSpec, Key);
 
     /// <summary>Who signs.</summary>
     public KeyOrder Key => new(OrNull("SigningKeyFile") is { } key ? Rooted(key) : null, OrNull("SigningKeyPasswordVariable"));
@@ -132,6 +201,11 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             definition.GetMetadata("PackageVersion") is { Length: > 0 } version ? version : this["PackageVersion"]);
     }
 
+    LockMode Lock => Flag("LockedMode") == true ? LockMode.Locked : Flag("LockFile") == true ? LockMode.Update : LockMode.Off;
+
+    bool? Flag(string name) => this[name] is var text && text.Equals("true", StringComparison.OrdinalIgnoreCase) ? true
+        : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? false : null;
+
     string? OrNull(string name) => this[name] is { Length: > 0 } text ? text : null;
 
     /// <summary>The one variable of the runtime that stages are given and that changes what they do: where there is no ICU, they start with nothing else.</summary>
@@ -155,6 +229,15 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     {
         var file = Path.GetFileName(path);
         return file.EndsWith(DefinitionSuffix, StringComparison.OrdinalIgnoreCase) ? file[..^DefinitionSuffix.Length] : Path.GetFileNameWithoutExtension(file);
+    }
+
+    /// <summary>Absolute paths, each once.</summary>
+    public IReadOnlyList<string> Rooted(ITaskItem[] items)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+            paths.Add(Rooted(item.ItemSpec));
+        return [.. paths];
     }
 
     string Rooted(string path) => Path.GetFullPath(path, Folder);

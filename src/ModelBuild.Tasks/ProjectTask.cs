@@ -15,12 +15,15 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
     /// <summary>What is copied beside the project's assembly, with the metadata that tells projects from packages.</summary>
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>What else the project has copied beside its assembly, with metadata <c>TargetPath</c>.</summary>
+    public ITaskItem[] Content { get; set; } = [];
+
     /// <summary>Values that the project sets over those of its definitions: <c>PATH=VALUE</c>, for one model with metadata <c>Definition</c>.</summary>
     public ITaskItem[] Overrides { get; set; } = [];
 
     public sealed override bool Execute()
     {
-        var facts = new ProjectFacts(Project, Definitions, References, Overrides);
+        var facts = new ProjectFacts(Project, Definitions, References, Content, Overrides);
         var messages = new Messages(Log, Project.ItemSpec, facts.Environment, facts.HelpPage);
         try
         {
@@ -28,6 +31,10 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
                 return messages.NoDefinition(facts.Folder);
             if (!File.Exists(facts.RuntimeConfig))
                 return messages.NoRuntimeConfig(facts.RuntimeConfig);
+            if (facts.Confinement is null)
+                return messages.NoConfinement(facts.ConfinementMode);
+            if (facts.WrongLock is { } wrong)
+                return messages.WrongLock(wrong);
             return Execute(facts, messages);
         }
         catch (JsonException e)

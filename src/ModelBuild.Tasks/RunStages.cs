@@ -13,6 +13,9 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     /// <summary><c>Train</c> or <c>Validate</c>.</summary>
     [Required] public string Goal { get; set; } = "";
 
+    /// <summary>What the project is compiled from.</summary>
+    public ITaskItem[] Sources { get; set; } = [];
+
     /// <summary>The folder of each model, with its name as metadata <c>ModelName</c>; after a failure none.</summary>
     [Output] public ITaskItem[] Models { get; private set; } = [];
 
@@ -21,15 +24,18 @@ public sealed class RunStages : EngineTask, IIncrementalTask
 
     private protected override bool Execute(ProjectFacts facts, Messages messages)
     {
-        var project = facts.Read();
-        if (!BringUpToDate(project, facts, messages))
+        var project = facts.Read() with { Sources = facts.Rooted(Sources) };
+        var (remote, wrong) = facts.ReadRemoteOrder();
+        if (wrong is not null)
+            messages.Show(wrong); // also where nothing is to be done: it would be a surprise later
+        if (wrong is not null || !BringUpToDate(project, remote, facts, messages))
             return false;
         Models = [.. project.Definitions.Select(definition => new TaskItem(
             project.ModelFolder(definition.Name), new Dictionary<string, string> { ["ModelName"] = definition.Name }))];
         return true;
     }
 
-    bool BringUpToDate(ModelProject project, ProjectFacts facts, Messages messages)
+    bool BringUpToDate(ModelProject project, RemoteOrder? remote, ProjectFacts facts, Messages messages)
     {
         var goal = Enum.Parse<EngineGoal>(Goal);
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
@@ -40,7 +46,9 @@ public sealed class RunStages : EngineTask, IIncrementalTask
             return answer == NothingToDo.Verdict.UpToDate;
         if (FailIfNotIncremental)
             return messages.NotUpToDate(check.Reasons);
-        return Ask(Request(goal, project, facts), facts, messages)
+        if (facts.ConfinementLimit is { } limit)
+            messages.NotConfined(limit);
+        return Ask(Request(goal, project, facts) with { Remote = remote }, facts, messages)
             && (goal != EngineGoal.Validate || messages.Valid(check.Planned));
     }
 }

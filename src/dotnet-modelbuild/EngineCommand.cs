@@ -11,10 +11,6 @@ namespace ModelBuild.Tool;
 /// <summary>The engine as a process: request in, events out, end-of-file on standard input means stop.</summary>
 static class EngineCommand
 {
-    const int Failed = 1;
-    const int NotARequest = 2;
-    const int Cancelled = 130;
-
     /// <summary>Over standard input and output. Ctrl+C and a request to terminate stop it, too.</summary>
     public static int Run()
     {
@@ -44,7 +40,7 @@ static class EngineCommand
         catch (JsonException e)
         {
             Console.Error.WriteLine($"modelbuild engine: no request could be read from standard input: {e.Message}");
-            return NotARequest;
+            return ExitCode.WrongUsage;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signal);
@@ -74,23 +70,23 @@ static class EngineCommand
         var listening = true;
         try
         {
-            return Do(request, Say, stop.Token) ? 0 : Failed;
+            return Do(request, Say, stop.Token) ? 0 : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
-            return Cancelled;
+            return ExitCode.Cancelled;
         }
         catch (ArtifactException e)
         {
             Say(new DiagnosticEvent(Diagnostic.Error(e.Code, new(e.Path, 0, 0), e.Message)));
-            return Failed;
+            return ExitCode.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Disk full, no permission, a folder that vanished: the message names the path, the stack would not help.
             Say(new DiagnosticEvent(Diagnostic.Error("MB6005", new(request.Project.StateFolder, 0, 0),
                 $"the build cannot read or write what it needs: {e.Message} Free space or correct permissions, then build again; nothing half-written counts.")));
-            return Failed;
+            return ExitCode.Failed;
         }
 
         void Say(EngineEvent happened)
@@ -110,6 +106,7 @@ static class EngineCommand
     static bool Do(EngineRequest request, Action<EngineEvent> say, CancellationToken stop) => request.Goal switch
     {
         EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
+        _ when request.Remote is { } remote => RemoteGoal.Run(request, remote, say, stop),
         _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
     };
 }

@@ -7,8 +7,6 @@ namespace ModelBuild.Tool;
 /// <summary><c>modelbuild verify</c>: whether a model package may be used, in one line and an exit code.</summary>
 static class VerifyCommand
 {
-    const int Refused = 1;
-
     public static Command Create(Func<string, string?> environment)
     {
         var path = new Argument<string>("PACKAGE|FOLDER") { Description = "A model package (ID.VERSION.nupkg), or a folder with model/ and modelbuild/attestations/, such as one in NuGet's global folder." };
@@ -40,7 +38,7 @@ static class VerifyCommand
         {
             Console.Error.WriteLine($"{exception.Place}: error {exception.Code}: {exception.Message}");
         }
-        return Refused;
+        return ExitCode.Failed;
     }
 
     static string Signer(TrustedKey key) => key.Name is { } name ? $"the {name} {key.Id}" : $"the key {key.Id}";

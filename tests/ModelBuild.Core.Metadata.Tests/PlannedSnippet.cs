@@ -15,11 +15,13 @@ public abstract class PlannedSnippet : PipelineSnippet
 
     protected string Definition => Path.Combine(Folder, "toy.model.yaml");
 
-    protected ProjectPlan Plan(string source, string definition, params string[] builtIn)
+    protected ProjectPlan Plan(string source, string definition, params string[] builtIn) => Load(source, definition, new Nothing(), out _, builtIn);
+
+    private protected ProjectPlan Load(string source, string definition, IInputDigests digests, out ModelProject project, params string[] builtIn)
     {
         File.WriteAllText(Definition, definition.ReplaceLineEndings("\n"));
         File.WriteAllText(Path.Combine(Folder, "runtimeconfig.json"), """{"runtimeOptions": {}}""");
-        return ProjectPlan.Load(new ModelProject
+        project = new ModelProject
         {
             Name = "Project",
             Definitions = [new DefinitionFile("toy", Definition)],
@@ -31,7 +33,8 @@ public abstract class PlannedSnippet : PipelineSnippet
             Environment = new("10.0.0", "any"),
             StateFolder = Path.Combine(Folder, "obj"),
             ModelsFolder = Path.Combine(Folder, "bin"),
-        }, new Nothing());
+        };
+        return ProjectPlan.Load(project, digests);
     }
 
     protected ModelPlan Good(string source, string definition, params string[] builtIn)
@@ -54,6 +57,8 @@ public abstract class PlannedSnippet : PipelineSnippet
 
     sealed class Nothing : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public ArtifactDigest? Find(string path) => null;
     }
 }

@@ -109,6 +109,43 @@ public sealed class Planning_a_project : PipelineSnippet
         versions.Select(trainers => Key(Load(OnePipeline, [trainers], "one").Models[0])).Distinct().Count().ShouldBe(1);
     }
 
+    [Fact]
+    public void Content_that_is_copied_beside_the_assembly_counts_by_its_path_and_bytes()
+    {
+        var none = Load(OnePipeline, "one").Models.ShouldHaveSingleItem();
+        Content = [new("b.txt", "/bin/b.txt"), new("a.txt", "/bin/gone")];
+        var there = Load(OnePipeline, "one").Models.ShouldHaveSingleItem();
+        Content = [new("a.txt", "/bin/gone"), new("b.txt", "/bin/other")];
+        var other = Load(OnePipeline, "one").Models.ShouldHaveSingleItem();
+
+        Manifest(there).FirstDifferenceFrom(Manifest(none)).ShouldBe("content a.txt added: missing");
+        Manifest(other).FirstDifferenceFrom(Manifest(there)).ShouldBe("content b.txt changed");
+    }
+
+    [Fact]
+    public void Content_is_not_for_stages_with_an_algorithm_version()
+    {
+        const string Versioned = "[Pipeline(\"one\")] public static class One { [Stage(AlgorithmVersion = 1)] public static Table Train() => new(); }\n";
+        var none = Load(Versioned, "one").Models.ShouldHaveSingleItem();
+        Content = [new("b.txt", "/bin/b.txt")];
+
+        Key(Load(Versioned, "one").Models[0]).ShouldBe(Key(none));
+    }
+
+    [Fact]
+    public void A_declared_variable_is_looked_up_where_the_build_runs()
+    {
+        Sections = "train: { access: { variables: [A, B] } }\n";
+
+        var manifest = Manifest(Load(OnePipeline, "one").Models.ShouldHaveSingleItem());
+
+        manifest.Parts.Where(part => part.Kind == "variable").ShouldBe([new("variable", "A", Digest.OfText("A=1").ToString()), new("variable", "B", "not set")]);
+    }
+
+    string Sections { get; set; } = "";
+
+    IReadOnlyList<ContentFile> Content { get; set; } = [];
+
     string RuntimeConfig { get; set; } = """{"runtimeOptions": {}}""";
 
     ConfigurationSources Configuration { get; set; } = ConfigurationSources.None;
@@ -124,12 +161,13 @@ public sealed class Planning_a_project : PipelineSnippet
         var folder = Directory.CreateDirectory(Path.Combine(Compiler.Folder, "project")).FullName;
         File.WriteAllText(Path.Combine(folder, "runtimeconfig.json"), RuntimeConfig);
         foreach (var pipeline in pipelines)
-            File.WriteAllText(Path.Combine(folder, pipeline + ".model.yaml"), $"pipeline: {pipeline}\n");
+            File.WriteAllText(Path.Combine(folder, pipeline + ".model.yaml"), $"pipeline: {pipeline}\n{Sections}");
         return ProjectPlan.Load(new ModelProject
         {
             Name = "Project",
             Definitions = [.. pipelines.Select(pipeline => new DefinitionFile(pipeline, Path.Combine(folder, pipeline + ".model.yaml")))],
             Configuration = Configuration,
+            Content = Content,
             ProjectAssemblies = [Compiler.Compile(Usings + source + Artifacts, new() { References = builtIn })],
             PackageAssemblies = [],
             BuiltInAssemblies = builtIn,
@@ -138,11 +176,13 @@ public sealed class Planning_a_project : PipelineSnippet
             Environment = new("10.0.0", "any"),
             StateFolder = Path.Combine(folder, "obj"),
             ModelsFolder = Path.Combine(folder, "bin"),
-        }, new NoFiles());
+        }, new FewFiles());
     }
 
-    sealed class NoFiles : IInputDigests
+    sealed class FewFiles : IInputDigests
     {
-        public ArtifactDigest? Find(string path) => null;
+        public ArtifactDigest? Find(string path) => path.StartsWith("/bin/", StringComparison.Ordinal) && path != "/bin/gone" ? new(ArtifactKind.File, Digest.OfText(path)) : null;
+
+        public Digest? FindVariable(string name) => name == "A" ? Digest.OfText("A=1") : null;
     }
 }

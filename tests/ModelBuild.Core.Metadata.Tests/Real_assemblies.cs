@@ -16,7 +16,8 @@ public class Real_assemblies
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Have_a_digest(string name) => CodeDigest.Of(Files[name]).Hex.Length.ShouldBe(64);
+    public void Have_code_that_can_be_followed(string name) =>
+        new CodeGraph([Files[name]], [], []).Everything().Listing.Lines.ShouldNotBeEmpty();
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -57,7 +57,7 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
     {
         var project = TrainedWords();
         var good = await Folders.IdentityAsync(project.Models);
-        project.Behave("endless", Path.Combine(project.Home, "sign"));
+        project.Behave("endless");
         project.EditDefinition("minimum: 2", "minimum: 3\n  resources: { time: 2s }");
 
         (await project.TrainAsync()).ShouldFailWith("MB3013").File.ShouldBe(project.Definition);
@@ -66,13 +66,52 @@ public class A_build_that_is_ended(PackedPackage package) : EndToEndTest(package
         await ShouldBeCleanAsync(project, good);
     }
 
+    /// <summary>Twenty times with MODELBUILD_FAULTS=full. The engine alone is killed hundreds of times in ModelBuild.Faults.Tests.</summary>
+    [Fact]
+    public async Task By_SIGKILL_at_any_moment_leaves_what_the_next_one_can_use()
+    {
+        Processes.SkipWithoutSignals();
+        var project = TrainedWords();
+        var good = Folders.Content(project.Models);
+        Forget(project);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        (await project.TrainAsync()).ShouldSucceed();
+        var duration = clock.Elapsed;
+        var (random, kills) = (new Random(41), Environment.GetEnvironmentVariable("MODELBUILD_FAULTS") == "full" ? 20 : 1);
+        for (var i = 0; i < kills; i++)
+        {
+            Forget(project);
+            using var process = project.Start(["setsid"], ["build", "--no-restore", "-t:TrainModel"], out _);
+            await Task.Delay(duration * (0.3 + 0.7 * random.NextDouble()), TestContext.Current.CancellationToken); // before, MSBuild only looks around
+
+            if (i % 3 == 2)
+                foreach (var engine in Processes.Engines(project.Home))
+                    Processes.TrySend(Processes.Kill, engine);
+            else
+                Processes.TrySend(Processes.Kill, i % 3 == 0 ? -process.Id : process.Id);
+
+            await process.EndAsync();
+            (await project.TrainAsync()).ShouldSucceed();
+            await Processes.UntilNoneIsLeftAsync(project.Home);
+            Folders.Content(project.Models).ShouldBe(good, $"kill {i}");
+            Directory.GetFileSystemEntries(project.Models).ShouldHaveSingleItem();
+            Directory.GetFileSystemEntries(Path.Combine(project.Cache, "work")).ShouldBeEmpty();
+            (await project.TrainWithoutEngineAsync()).ShouldRun();
+        }
+
+        static void Forget(UserProject project)
+        {
+            foreach (var folder in new[] { project.Cache, project.State, project.Models })
+                Folders.Delete(folder);
+        }
+    }
+
     /// <summary>Returns when the stage runs and the one after it stands by.</summary>
     static async Task<ChildProcess> StartEndlessAsync(UserProject project, string[] before)
     {
-        var sign = Path.Combine(project.Home, "sign");
-        project.Behave("endless", sign);
+        project.Behave("endless");
         var process = project.Start(before, ["build", "--no-restore", "-t:TrainModel"], out _);
-        await Processes.UntilAsync(() => File.Exists(sign), () => "the stage did not start");
+        await Processes.UntilAsync(() => project.IsEndless(), () => "the stage did not start");
         Processes.Engines(project.Home).Count.ShouldBe(1);
         Processes.Runners(project.Home, "words.train").Count.ShouldBe(1);
         await Processes.UntilAsync(() => Processes.Runners(project.Home, "words.evaluate").Count == 1, () => "the next stage does not stand by");

@@ -1,11 +1,14 @@
+using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution.Tests;
@@ -15,7 +18,8 @@ sealed class ToyModel : IDisposable
 {
     readonly List<StageNode> nodes = [];
     readonly List<GateDeclaration> gates = [];
-    string dotnet = "no dotnet";
+    string dotnet = "no dotnet", runner = "none", toys = "none";
+    IReadOnlyList<ContentFile> content = [];
 
     public ToyModel()
     {
@@ -29,7 +33,22 @@ sealed class ToyModel : IDisposable
     public string Cache => Path.Combine(Root, "cache");
     public string Counter => Path.Combine(Root, "ran.txt");
     public string ModelFolder => Path.Combine(Root, "bin", "models", "toy");
+
+    /// <summary>Off unless a test says otherwise: the scripts of <see cref="Stage"/> write down that they ran where no stage may write.</summary>
+    public StageConfinement Confinement { get; set; } = StageConfinement.Off;
+
+    /// <summary>The version of Landlock that the kernel is taken to have.</summary>
+    public int? Landlock { get; set; }
+
     public List<EngineEvent> Events { get; } = [];
+    public string LockFile => Path.Combine(Root, "toy.model.lock.json");
+    public LockMode Lock { get; set; } = LockMode.Update;
+    public string Environment { get; set; } = "";
+    public string BuildConfiguration { get; set; } = "Release";
+
+    /// <summary>The remote cache of its builds.</summary>
+    public RemoteAccess? Remote { get; set; }
+
     public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -68,12 +87,13 @@ sealed class ToyModel : IDisposable
     }
 
     /// <summary>Adds a stage that is a method: <see cref="PlayDotnet"/>'s script runs instead, which reads NAME.sh.</summary>
-    public ToyModel Method(string name, string script, string[] inputs, StageResources? resources = null)
+    /// <param name="context">Whether it takes the stage context, and may so keep checkpoints.</param>
+    public ToyModel Method(string name, string script, string[] inputs, StageResources? resources = null, bool context = false)
     {
         Stage(name, "", inputs, resources);
         nodes[^1] = nodes[^1] with
         {
-            Program = new MethodProgram("Toys", "Toy", name, 1, []),
+            Program = new MethodProgram("Toys", "Toy", name, 1, context ? [new ContextParameter("context")] : []),
             Code = [new("algorithm", $"Toy.{name}", "1")],
         };
         File.WriteAllText(Path.Combine(Root, name + ".sh"), script);
@@ -88,6 +108,47 @@ sealed class ToyModel : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Adds a stage that is a command, and what it has access to. Its data is <see cref="Data"/>.</summary>
+    public ToyModel Command(string name, string[] command, string[]? inputs = null, StageAccess? access = null)
+    {
+        Stage(name, "", inputs);
+        nodes[^1] = nodes[^1] with { Program = new CommandProgram(command), Access = access ?? new() };
+        return this;
+    }
+
+    /// <summary>Adds a stage that is a method of <see cref="ToyPipelines.ConfinedPipeline"/>, run by the real runner.</summary>
+    /// <param name="options">What it is to try.</param>
+    public ToyModel CSharp(string name, string method, string options = "{}", string[]? inputs = null, StageAccess? access = null, StageResources? resources = null)
+    {
+        Stage(name, "", inputs, resources);
+        var code = typeof(ToyPipelines.ConfinedPipeline).GetMethod(method)!;
+        nodes[^1] = nodes[^1] with
+        {
+            Program = new MethodProgram("ToyPipelines", code.DeclaringType!.FullName!, method, code.MetadataToken, [.. code.GetParameters().Select(Parameter)]),
+            Settings = new Dictionary<string, SettingValue> { ["options"] = new(options, []) },
+            Code = [new("algorithm", $"Toy.{name}", "1")],
+            Access = access ?? new(),
+        };
+        // Beside this project's own output.
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
+        string Output(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..", project, "bin", configuration, "net10.0"));
+        runner = Path.Combine(Output("../src/ModelBuild.Runner"), "ModelBuild.Runner.dll");
+        toys = Path.Combine(Output("ToyPipelines"), "ToyPipelines");
+        dotnet = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+        return this;
+
+        static StageParameter Parameter(System.Reflection.ParameterInfo parameter) => parameter.ParameterType.Name switch
+        {
+            "DataSource" => new DataParameter(parameter.Name!),
+            "StageContext" => new ContextParameter(parameter.Name!),
+            "Text" => new ArtifactParameter(parameter.Name!, "Text"),
+            _ => new SettingParameter(parameter.Name!, "train", new StringSetting(), Optional: false),
+        };
+    }
+
+    /// <summary>Has the project copy a file for its code.</summary>
+    public void Copy(string targetPath, string path) => content = [.. content, new(targetPath, path)];
 
     public ToyModel Gate(string metric, double? min = null, double? max = null)
     {
@@ -121,17 +182,23 @@ sealed class ToyModel : IDisposable
             Name = "Toys",
             Definitions = [],
             ProjectAssemblies = [],
+            Content = content,
             PackageAssemblies = [],
             BuiltInAssemblies = [],
-            DepsFile = "none",
-            RuntimeConfig = "none",
+            DepsFile = toys + ".deps.json",
+            RuntimeConfig = toys + ".runtimeconfig.json",
             Environment = new EnvironmentFacets("10.0.0", "any"),
+            Configuration = ConfigurationSources.None with { Environment = Environment },
+            Lock = Lock,
+            BuildConfiguration = BuildConfiguration,
             StateFolder = Path.Combine(Root, "obj"),
             ModelsFolder = Path.Combine(Root, "bin", "models"),
         },
         CacheFolder = Cache,
         RunsFolder = Path.Combine(Root, ".modelbuild", "runs"),
-        Runner = "none",
+        Runner = runner,
+        Confinement = Confinement,
+        OutputFiles = [toys + ".dll", Path.Combine(Path.GetDirectoryName(toys) ?? "", "ModelBuild.dll")],
         Dotnet = dotnet,
     };
 
@@ -149,7 +216,17 @@ sealed class ToyModel : IDisposable
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        return await new Engine(Request(goal), Events.Add, TimeProvider.System).RunAsync(plans, digests, cancellation);
+        var engine = new Engine(Request(goal), Events.Add, TimeProvider.System, Remote);
+        return await (Landlock is { } version ? new Engine(Request(goal), Events.Add, TimeProvider.System, Remote) { Landlock = version } : engine).RunAsync(plans, digests, cancellation);
+    }
+
+    /// <summary>As if on another machine, which has the sources and nothing else; what ran there before is not counted.</summary>
+    public void MoveToAnotherMachine()
+    {
+        foreach (var folder in new[] { "cache", "obj", "bin", ".modelbuild" })
+            if (Directory.Exists(Path.Combine(Root, folder)))
+                Directory.Delete(Path.Combine(Root, folder), recursive: true);
+        File.Delete(Counter);
     }
 
     public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));

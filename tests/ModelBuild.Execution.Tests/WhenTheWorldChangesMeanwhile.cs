@@ -70,6 +70,24 @@ public sealed class WhenTheWorldChangesMeanwhile : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_that_outlived_its_killed_build_is_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells the environment of a process");
+        var work = Path.Combine(toy.Cache, "work", "toy.train-0123456789abcdef0123456789abcdef");
+        Directory.CreateDirectory(Path.Combine(work, "stage"));
+        using var orphan = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sleep", ["1000"])
+        {
+            Environment = { ["TMPDIR"] = Path.Combine(work, "stage", "tmp") },
+        })!;
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        orphan.WaitForExit(TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        orphan.ExitCode.ShouldBe(137);
+        Directory.Exists(work).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_store_that_lost_everything_is_filled_again()
     {
         await toy.BuildAsync();

@@ -86,6 +86,30 @@ public sealed class Folders_for_checkpoints : IDisposable
         Directory.Exists(next.Path).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Forget_what_a_killed_attempt_left_when_the_machine_was_started_anew()
+    {
+        Write("half", _ => { });
+        var guard = Path.Combine(root.Root, "checkpoints", Key.Hex + ".lock");
+        File.ReadAllText(guard).ShouldBe(CheckpointFolder.StampsOf([Input], Boot.Id));
+        File.WriteAllText(guard, CheckpointFolder.StampsOf([Input], Boot.Id + 1));
+
+        using var next = Take(Key).ShouldNotBeNull();
+        Directory.Exists(next.Path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Say_whether_the_attempt_before_was_killed()
+    {
+        Write("half", attempt => attempt.Settle());
+        using (var next = Take(Key).ShouldNotBeNull())
+        {
+            next.WasInterrupted.ShouldBeFalse();
+            next.Begin();
+        }
+        Take(Key).ShouldNotBeNull().WasInterrupted.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("half a wo")]
@@ -108,6 +132,25 @@ public sealed class Folders_for_checkpoints : IDisposable
             Directory.CreateDirectory(empty.Path);
 
         Directory.EnumerateFileSystemEntries(Path.Combine(root.Root, "checkpoints")).Select(Path.GetFileName).ShouldBe([".gate"]);
+    }
+
+    [Fact]
+    public void Are_swept_when_their_stage_succeeded_and_nobody_has_them()
+    {
+        Write("half", _ => { });
+        Digest unfinished = Digest.OfText("unfinished"), taken = Digest.OfText("taken");
+        foreach (var key in new[] { unfinished, taken })
+        {
+            using var attempt = Take(key).ShouldNotBeNull();
+            attempt.Begin();
+            Directory.CreateDirectory(Path.Combine(attempt.Path, "inner"));
+        }
+        using var holder = Take(taken).ShouldNotBeNull();
+
+        new CheckpointFolders(root.Root).Sweep(key => key != unfinished);
+
+        string[] kept = [".gate", taken.Hex, taken.Hex + ".lock", unfinished.Hex, unfinished.Hex + ".lock"];
+        Directory.GetFileSystemEntries(Path.Combine(root.Root, "checkpoints")).Select(Path.GetFileName).ShouldBe(kept, ignoreOrder: true);
     }
 
     void Write(string state, Action<CheckpointFolder> end)

@@ -82,6 +82,22 @@ public sealed class Work_folders : IDisposable
     }
 
     [Fact]
+    public void Are_shown_before_they_are_swept()
+    {
+        temp.Write("store/work/old/file", "x");
+        using var work = folders.Create("train");
+        var shown = new List<string>();
+
+        folders.Sweep(path =>
+        {
+            File.Exists(Path.Combine(path, "file")).ShouldBeTrue();
+            shown.Add(path);
+        });
+
+        shown.ShouldBe([temp["store/work/old"]]);
+    }
+
+    [Fact]
     public void Of_a_killed_process_are_swept_and_of_a_living_one_are_not()
     {
         using var writer = Writer.Start(temp["store"], "lock");

@@ -27,6 +27,22 @@ public sealed class Running_stages_without_an_engine : IDisposable
     }
 
     [Theory]
+    [InlineData("LockedMode", "yes", "ModelLockedMode is 'yes'")]
+    [InlineData("LockFile", "", "ModelLockFile is ''")]
+    [InlineData("LockFile", "false", "ModelLockedMode is true, and ModelLockFile is false")]
+    public void Needs_properties_of_lock_files_that_fit(string name, string value, string says)
+    {
+        var task = project.Task("Train", "m.model.yaml");
+        task.Project.SetMetadata("LockedMode", "true");
+        task.Project.SetMetadata(name, value);
+
+        TaskProject.Run(task).ShouldBeFalse();
+
+        project.Error.Code.ShouldBe("MB3044");
+        project.Error.Message!.ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData("Train")]
     [InlineData("Validate")]
     public void Says_that_a_model_is_not_up_to_date_when_it_is_only_asked(string goal)

@@ -54,10 +54,14 @@ sealed class TaskProject : IDisposable
             ["StateFolder"] = "state",
             ["ModelsFolder"] = "models",
             ["CacheFolder"] = "cache",
+            ["LockFile"] = "true",
+            ["LockedMode"] = "false",
+            ["BuildConfiguration"] = "Release",
             ["Engine"] = "engine/modelbuild.dll",
             ["Runner"] = "runner.dll",
             ["Dotnet"] = "/bin/sh",
             ["HelpPage"] = "diagnostics.md",
+            ["StageConfinement"] = "enforce",
         });
         return task;
     }

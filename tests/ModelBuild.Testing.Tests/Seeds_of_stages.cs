@@ -58,6 +58,8 @@ public sealed class Seeds_of_stages : IDisposable
 
     sealed class NoFiles : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public ArtifactDigest? Find(string path) => null;
     }
 }

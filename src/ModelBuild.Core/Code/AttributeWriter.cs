@@ -48,11 +48,7 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
         foreach (var handle in attributes)
         {
             var attribute = metadata.GetCustomAttribute(handle);
-            var type = assembly.TypeOf(attribute);
-            var token = MetadataTokens.GetToken(type);
-            if (!noise.TryGetValue(token, out var skip))
-                noise.Add(token, skip = IsNoise(type));
-            if (!skip)
+            if (Counts(attribute))
                 found.Add(new(names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
         }
         found.Sort(static (a, b) => string.CompareOrdinal(a.Constructor, b.Constructor) is not 0 and var order
@@ -63,6 +59,26 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
             output.Write(constructor);
             output.Write(value);
         }
+    }
+
+    /// <summary>Whether it says more than how, when or by whom the code was built.</summary>
+    public bool Counts(CustomAttribute attribute)
+    {
+        var type = assembly.TypeOf(attribute);
+        var token = MetadataTokens.GetToken(type);
+        if (!noise.TryGetValue(token, out var skip))
+            noise.Add(token, skip = IsNoise(type));
+        return !skip;
+    }
+
+    /// <summary>Whether somebody may look for members that have it, as serializers do; the compiler's own say nothing to anybody else.</summary>
+    public bool CanBeLookedFor(CustomAttribute attribute)
+    {
+        var type = assembly.TypeOf(attribute);
+        var name = type.Kind == HandleKind.TypeReference ? assembly.NameOf((TypeReferenceHandle)type) : "";
+        return Counts(attribute) && name is not ("System.ObsoleteAttribute" or "System.ComponentModel.EditorBrowsableAttribute" or "ModelBuild.DependsOnAttribute")
+            && !name.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
+            && !name.StartsWith("System.Diagnostics.", StringComparison.Ordinal);
     }
 
     bool IsNoise(EntityHandle type)

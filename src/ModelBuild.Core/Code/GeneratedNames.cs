@@ -48,9 +48,20 @@ sealed class GeneratedNames
         var name = metadata.GetString(type.Name);
         if (!IsGenerated(name))
             return name;
+        if (name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
+            return AnonymousType(type);
         return !type.IsNested && WithoutPath(name) is { } shorter
             ? fileLocalTypes[metadata.GetString(type.Namespace) + "." + shorter] == 1 ? shorter : name
             : Normalize(name, handle);
+    }
+
+    /// <summary>There is one for each sequence of property names in an assembly, numbered in order of use.</summary>
+    string AnonymousType(TypeDefinition type)
+    {
+        var properties = new List<string>();
+        foreach (var property in type.GetProperties())
+            properties.Add(metadata.GetString(metadata.GetPropertyDefinition(property).Name));
+        return $"<>f__AnonymousType{{{string.Join(',', properties)}}}";
     }
 
     /// <summary>The name of a method of a type of the assembly.</summary>
@@ -69,6 +80,9 @@ sealed class GeneratedNames
     }
 
     public static bool IsGenerated(string name) => name.StartsWith('<');
+
+    /// <summary>The method that a generated member or type was compiled out of; null where the name does not say.</summary>
+    public static string? MethodNamed(string name) => IsGenerated(name) && CloseOf(name) is > 1 and var close ? name[1..close] : null;
 
     Dictionary<string, string> FieldsOf(TypeDefinitionHandle handle, string typeName)
     {

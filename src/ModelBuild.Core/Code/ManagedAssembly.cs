@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -87,6 +88,32 @@ sealed class ManagedAssembly : IDisposable
             : Metadata.GetString(type.Namespace) + "." + name;
     }
 
+    /// <summary>The simple name of the assembly that has a type; null for a native module.</summary>
+    public string? ScopeOf(TypeReferenceHandle handle)
+    {
+        var scope = Metadata.GetTypeReference(handle).ResolutionScope;
+        return scope.Kind switch
+        {
+            HandleKind.TypeReference => ScopeOf((TypeReferenceHandle)scope),
+            HandleKind.AssemblyReference => Metadata.GetString(Metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name),
+            HandleKind.ModuleDefinition => Name,
+            _ => null,
+        };
+    }
+
+    /// <summary>The assembly to which a type that used to be here moved on; null where none did.</summary>
+    public string? ForwardOf(string fullName)
+    {
+        foreach (var handle in Metadata.ExportedTypes)
+        {
+            var type = Metadata.GetExportedType(handle);
+            if (type.Implementation.Kind == HandleKind.AssemblyReference && Metadata.GetString(type.Namespace) is var space
+                && fullName == (space.Length == 0 ? "" : space + ".") + Metadata.GetString(type.Name))
+                return Metadata.GetString(Metadata.GetAssemblyReference((AssemblyReferenceHandle)type.Implementation).Name);
+        }
+        return null;
+    }
+
     /// <summary>The type of a full name, or nil. Linear in the number of types, without allocations for those that differ.</summary>
     public TypeDefinitionHandle Find(string fullName)
     {
@@ -101,6 +128,15 @@ sealed class ManagedAssembly : IDisposable
     public EntityHandle TypeOf(CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MemberReference
         ? Metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
         : Metadata.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType();
+
+    /// <summary>The IL of a method; null where it has none.</summary>
+    public MethodBodyBlock? BodyOf(MethodDefinitionHandle handle)
+    {
+        var method = Metadata.GetMethodDefinition(handle);
+        return method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL
+            ? null
+            : Image.GetMethodBody(method.RelativeVirtualAddress);
+    }
 
     /// <summary>Whether a type that is neither nested nor an instantiation has this name.</summary>
     public bool IsNamed(EntityHandle type, string @namespace, string name)

@@ -9,7 +9,7 @@ sealed class MethodWriter(ManagedAssembly assembly, StableNames names, Attribute
 {
     readonly MetadataReader metadata = assembly.Metadata;
 
-    public void Write(string nameAndSignature, MethodDefinitionHandle handle)
+    public void WriteHeader(string nameAndSignature, MethodDefinitionHandle handle)
     {
         var method = metadata.GetMethodDefinition(handle);
         output.Write(nameAndSignature);
@@ -19,10 +19,14 @@ sealed class MethodWriter(ManagedAssembly assembly, StableNames names, Attribute
         attributes.Write(method.GetCustomAttributes());
         WriteParameters(method);
         WriteImport(method);
-        if (method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL)
-            output.Write(-1);
+    }
+
+    public void WriteBody(MethodDefinitionHandle handle)
+    {
+        if (assembly.BodyOf(handle) is { } body)
+            Write(body);
         else
-            Write(assembly.Image.GetMethodBody(method.RelativeVirtualAddress));
+            output.Write(-1);
     }
 
     public void Write(GenericParameterHandleCollection parameters)

@@ -124,6 +124,20 @@ sealed class StableNames(ManagedAssembly assembly) : ISignatureTypeProvider<stri
         return $"{generic}({parameters}){signature.ReturnType} {signature.Header.RawValue:x2}";
     }
 
+    /// <summary>The same without the names of assemblies, which stand in brackets; those of arrays are empty or have a bar.</summary>
+    public static string WithoutScopes(string text)
+    {
+        var plain = new System.Text.StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '[' && text.IndexOf(']', i) is var end && end > i + 1 && !text.AsSpan(i, end - i).Contains('|'))
+                i = end;
+            else
+                plain.Append(text[i]);
+        }
+        return plain.ToString();
+    }
+
     /// <summary>Marked, because a type of one's own may be called <c>System.Int32</c> too.</summary>
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "!" + PrimitiveNames.Of(typeCode);
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(handle);

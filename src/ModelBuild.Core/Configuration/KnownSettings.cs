@@ -70,6 +70,7 @@ sealed class KnownSettings(IReadOnlyList<DefinitionSection> sections, YamlMappin
         var there = maps.Count > 0 && node is YamlMapping mapping ? mapping.Entries.Select(entry => entry.Key) : [];
         return new([.. properties.Select(property => property.Key).Union(own).Union(there)], maps.Count > 0, key =>
             key == ResourcesBinder.Key && own.Contains(key) ? Fixed(ResourcesBinder.Keys)
+            : key == AccessBinder.Key && own.Contains(key) ? Fixed(AccessBinder.Keys)
             : own.Contains(key) ? Nothing
             : Settings([.. properties[key], .. maps], [], (node as YamlMapping)?.Find(key)?.Value));
     }

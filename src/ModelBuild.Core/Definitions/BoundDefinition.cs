@@ -60,6 +60,8 @@ public sealed record BoundStage(
     /// <summary>False where the definition switches the stage off; it then has no settings.</summary>
     public bool Enabled { get; init; } = true;
 
+    public StageAccess Access { get; init; } = new();
+
     /// <summary>The items that it is repeated over, by parameter name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LoopItem>> Items { get; init; } = new Dictionary<string, IReadOnlyList<LoopItem>>();
 }
@@ -85,6 +87,14 @@ public sealed record DataDeclaration(string Path, Mark Place);
 /// <param name="Gpus">Default 0.</param>
 /// <param name="Time">Longest run, written 90s, 10m, 2h; default: not bounded.</param>
 public sealed record StageResources(int Cpus = 1, long? MemoryBytes = null, int Gpus = 0, TimeSpan? Time = null);
+
+/// <summary>What a stage is given besides its inputs and settings: its section's <c>access</c>. All of it counts in the stage key.</summary>
+/// <param name="Network">Whether it may open TCP connections; default no.</param>
+public sealed record StageAccess(bool Network = false)
+{
+    /// <summary>Names of environment variables, in ordinal order; default none.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+}
 
 /// <summary>How much of an environment facet counts in a stage key.</summary>
 public enum FacetPolicy

@@ -36,6 +36,7 @@ public static class DefinitionBinder
         readonly SettingBinder settings = new(errors);
         readonly Dictionary<string, YamlEntry> sections = new(StringComparer.Ordinal);
         readonly Dictionary<string, StageResources> resources = new(StringComparer.Ordinal);
+        readonly Dictionary<string, StageAccess> access = new(StringComparer.Ordinal);
         readonly HashSet<string> switchedOff = new(StringComparer.Ordinal);
 
         public BoundDefinition? Run(string name, IReadOnlyList<PipelineDescription> pipelines)
@@ -115,6 +116,11 @@ public static class DefinitionBinder
                         // They are no setting: what a stage may use of a machine is not in its key.
                         mapping = Without(mapping, ResourcesBinder.Key);
                     }
+                    if (section.IsStage && mapping.Find(AccessBinder.Key) is { } given)
+                    {
+                        access[section.Name] = new AccessBinder(errors).Bind(given.Value, $"{section.Name}.{AccessBinder.Key}");
+                        mapping = Without(mapping, AccessBinder.Key);
+                    }
                     if (section.IsOptional && mapping.Find(DefinitionSection.EnabledKey) is { } enabled)
                     {
                         if (scalars.Boolean(enabled.Value, $"{section.Name}.{DefinitionSection.EnabledKey}") == false)
@@ -157,7 +163,12 @@ public static class DefinitionBinder
                 else if (parameter is ItemParameter item && (on || sections.ContainsKey(item.Section)) && BindItems(item) is { } list)
                     items.Add(item.Name, list);
             }
-            return new BoundStage(stage, values, data, resources.GetValueOrDefault(stage.Name) ?? new StageResources()) { Enabled = on, Items = items };
+            return new BoundStage(stage, values, data, resources.GetValueOrDefault(stage.Name) ?? new StageResources())
+            {
+                Enabled = on,
+                Items = items,
+                Access = access.GetValueOrDefault(stage.Name) ?? new StageAccess(),
+            };
         }
 
         IReadOnlyList<LoopItem>? BindItems(ItemParameter parameter)

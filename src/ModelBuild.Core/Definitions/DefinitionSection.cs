@@ -13,7 +13,7 @@ sealed class DefinitionSection(string name)
     /// <summary>A data parameter has its name, so it has a <c>path</c>.</summary>
     public bool IsData { get; private set; }
 
-    /// <summary>A stage has its name, so it may have <c>resources</c>.</summary>
+    /// <summary>A stage has its name, so it may have <c>resources</c> and <c>access</c>.</summary>
     public bool IsStage { get; private set; }
 
     /// <summary>That stage may be switched off, so it may have <c>enabled</c>.</summary>
@@ -34,7 +34,7 @@ sealed class DefinitionSection(string name)
             if (IsData)
                 keys.Add(DataKey);
             if (IsStage)
-                keys.Add(ResourcesBinder.Key);
+                keys.AddRange([ResourcesBinder.Key, AccessBinder.Key]);
             if (IsOptional)
                 keys.Add(EnabledKey);
             return keys;
@@ -52,6 +52,7 @@ sealed class DefinitionSection(string name)
     {
         DataKey => "the path of the data",
         EnabledKey => "the switch of the optional stage",
+        AccessBinder.Key => "what the stage is given besides its inputs",
         _ => "what the stage may use of the machine",
     };
 

@@ -12,6 +12,7 @@ public static class Catalogue
         new("MB0001", "MSBuild is too old", "Use the .NET 10 SDK or Visual Studio 2026 or later, or switch ModelBuild off with `ModelBuildEnabled=false`."),
         new("MB0002", "The project's output cannot be run", "Stages run with the project's own `runtimeconfig.json`. Leave `EnableDynamicLoading` and `GenerateRuntimeConfigurationFiles` at what the package sets."),
         new("MB0003", "A project with several target frameworks does not say which one trains", "Set `ModelBuildTargetFramework`."),
+        new("MB0004", "The mode of confinement is not known", "`ModelStageConfinement` is `enforce` or `off`."),
 
         // MB1xxx: definition and graph
         new("MB1001", "The definition is not valid YAML", "The message is the YAML parser's own. Look for a bracket, brace or quote that is not closed, and for a value with `: ` in it that needs quotes."),
@@ -41,6 +42,7 @@ public static class Catalogue
         new("MB1025", "A gate can never pass", "Its `min` is above its `max`; exchange or correct them."),
         new("MB1026", "Two gates have one name", "Give one of them a `name` of its own."),
         new("MB1027", "A pattern cannot be checked", "The regular expression in the pipeline's code is not valid or takes too long; correct it there."),
+        new("MB1028", "An environment variable cannot be given to a stage", "List the names of variables that are your own: `access: { variables: [NAME] }`."),
         new("MB1040", "A file is not a .NET assembly", "Pipelines are read from the project's output and the projects it references. Build again; if the file is listed by hand, list only .NET assemblies."),
         new("MB1041", "A pipeline has no stages", "Add `[Stage]` to the pipeline's public static methods."),
         new("MB1042", "Two pipelines have one name", "Definitions choose a pipeline by name. Give one of the two another name in its `[Pipeline]` attribute."),
@@ -61,7 +63,7 @@ public static class Catalogue
         new("MB1057", "[ForEach] does not fit its parameter", "`[ForEach(\"section\")]` goes with a string, number, boolean or enum, `[ForEach]` with a `DataSource` or an artifact."),
         new("MB1058", "A pipeline's base is not a pipeline", "`Base = typeof(…)` names a class with `[Pipeline]` of the project, of a project that it references, or of ModelBuild."),
         new("MB1059", "A pipeline is its own base", "Remove one of the `Base = typeof(…)` that the message lists."),
-        new("MB1060", "A setting has the name of a section's own key", "`resources`, `path` of data and `enabled` of an optional stage have a meaning of their own in a section. Rename the property."),
+        new("MB1060", "A setting has the name of a section's own key", "`resources`, `access`, `path` of data and `enabled` of an optional stage have a meaning of their own in a section. Rename the property."),
         new("MB1061", "A section would be two things at once", "A section is a mapping, one plain value, or a list, and what is in it has one type. Give one of the parameters that the message names another section."),
         new("MB1062", "A section has the name of a definition's own key", "`pipeline`, `seed`, `gates` and `environment` mean the same in every definition. Rename the stage, or name another section with `[Section]`, `[Input]` or `[ForEach]`. A stage has its seed in `StageContext.Seed`."),
         new("MB1070", "A stage needs an output that no stage gives", "A parameter is named like the stage whose output it takes, or names it with `[Input(\"…\")]`. Correct the name, or add the stage."),
@@ -151,6 +153,13 @@ public static class Catalogue
         new("MB3019", "An evaluation cannot be read", "Return a `ModelBuild.Evaluation`, or write `evaluation.json` as its documentation says."),
         new("MB3020", "A model is not up to date", "Only with `-question`: run `dotnet build -t:TrainModel`."),
         new("MB3021", "The model's folder holds other files", "The folder is replaced as a whole. Set `ModelsOutputPath` to another folder, or move the files away."),
+        new("MB3030", "A stage was refused a file that it did not declare", "Declare it as data, with `path:` in a section and a `DataSource` parameter, or have the project copy it to its output. A stage writes only its output, `TemporaryFolder` and `CheckpointFolder`. The page hermetic.md says what a stage may reach; `ModelStageConfinement=off` lets it reach everything."),
+        new("MB3031", "A stage was refused the network, which it did not declare", "Write `access: { network: true }` into the stage's section. Better, fetch what it needs before the build and declare it as data."),
+        new("MB3040", "Locked mode has no lock file to go by", "Train without `ModelLockedMode` where the model is developed, and commit `NAME.model.lock.json`. One with conflict markers is written anew by the next training."),
+        new("MB3041", "Inputs are not what the lock file says", "In locked mode nothing but the accepted model is trained. Train without `ModelLockedMode` and commit the lock file, or take the change back."),
+        new("MB3042", "A stage's output is not what the lock file says", "The stage was trained again from the same inputs and gave other bytes: it is not deterministic, or depends on the machine. Restore the accepted output from a cache that has it, or accept the new one: train without `ModelLockedMode` and commit the lock file."),
+        new("MB3043", "The lock file cannot be written", "The model is good. Correct the permissions of the definition's folder, or set `ModelLockFile=false`."),
+        new("MB3044", "`ModelLockedMode` or `ModelLockFile` is not understood", "Each is `true` or `false`, and without a lock file nothing can be locked."),
         new("MB3002", "A stage's code is not what was planned", "Build the project again. If it comes back, clean the project: its assemblies and the plan do not match."),
         new("MB3003", "A setting does not fit the stage's options", "Correct the setting in the definition, or the type of the options record's property."),
 
@@ -219,6 +228,16 @@ public static class Catalogue
         new("MB6003", "A member of an artifact has a name that cannot be kept", "Rename it: no control characters, no backslash, valid Unicode."),
         new("MB6004", "A file does not stop changing while it is read", "Wait until whatever writes it is done, then build again."),
         new("MB6005", "The build cannot read or write what it needs", "Free disk space or correct permissions, then build again. Nothing half-written counts."),
+        new("MB6010", "The remote cache's address cannot be used", "Set `ModelRemoteCache` to an https URL that ends with a path, or to the path of a folder."),
+        new("MB6011", "The remote cache's address has a user name or password in it", "Every log of the build would show it. Put what the server wants into an environment variable, and name that with `ModelRemoteCacheTokenVariable`."),
+        new("MB6012", "The remote cache is a server without TLS", "Use https. Where the network is trusted, set `ModelRemoteCacheAllowInsecureConnections=true`; on this machine itself http is allowed."),
+        new("MB6013", "There is no such mode of the remote cache", "Set `ModelRemoteCacheMode` to `read-write` or `read`."),
+        new("MB6014", "Nothing says whose results of the remote cache count", "Set `ModelRemoteCacheSecretVariable` to the NAME of an environment variable with a secret that your machines share, or `ModelRemoteCacheTrustedKeys` to a file with the public keys of those whose results you accept."),
+        new("MB6015", "A secret of the remote cache is missing or cannot be used", "Set the environment variable that the message names where the build runs. A secret has at least 16 characters: `openssl rand -hex 32`."),
+        new("MB6016", "There is no key to sign results for the remote cache with", "Set `ModelSigningKeyFile` or `MODELBUILD_SIGNING_KEY`, or `ModelRemoteCacheMode=read`. The development key is not used: nobody else trusts it."),
+        new("MB6020", "The remote cache cannot be used", "The build went on without it and is correct. The message says what happened: look at `ModelRemoteCache`, the network, the server and what it allows."),
+        new("MB6021", "Entries of the remote cache were ignored", "They were sealed with another secret or a key that is not in `ModelRemoteCacheTrustedKeys`, or were changed or exchanged on the server. If nobody changed the secret or the keys, find out who writes there."),
+        new("MB6022", "Results of the remote cache could not be restored", "Objects are missing on the server, or damaged: it deletes by age, or a disk is broken. The stages ran instead; a build that may write puts the right objects there."),
     ];
 
     /// <summary>The rule of a code, or null for a code that is not ours.</summary>

@@ -1,12 +1,15 @@
 namespace ModelBuild.Core.Digests;
 
-/// <summary>Where the plan learns what is in the files it is given.</summary>
+/// <summary>Where the plan learns what is in the files and variables it is given.</summary>
 public interface IInputDigests
 {
     /// <summary>The digest of a file or folder, or null where there is neither.</summary>
     /// <param name="path">An absolute path.</param>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     ArtifactDigest? Find(string path);
+
+    /// <summary>The digest of an environment variable's name and value; null where it is not set. Its value goes nowhere.</summary>
+    Digest? FindVariable(string name);
 
     /// <summary>The digest of a folder; null where there is none, or one with something in it that cannot be an artifact.</summary>
     /// <param name="path">An absolute path.</param>
@@ -16,9 +19,9 @@ public interface IInputDigests
         {
             return Find(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
         }
-        catch (ArtifactException)
+        catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            return null; // what cannot be read is not what anybody put there
         }
     }
 }

@@ -1,49 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Explaining;
 
-/// <summary>What a model is configured with, who says so, and what a build would do and why; as lines of text. Starts and writes nothing.</summary>
-public static class ModelExplanation
+/// <summary>What a model is configured with, who says so, and what a build would do and why. Starts and writes nothing.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Environment">The environment whose overlay counts; null where none does.</param>
+/// <param name="Values">Everything that is set, with the place that has the last word.</param>
+/// <param name="Stages">Empty where declared data is missing.</param>
+/// <param name="Rest">Why there is work though all stages are up to date; null where there is none.</param>
+public sealed record ModelExplanation(
+    string Model, string? Environment, IReadOnlyList<ExplainedValue> Values, IReadOnlyList<StageForecast> Stages, string? Rest)
 {
-    /// <summary>The lines, none of which holds a control character, whatever values and names are.</summary>
+    const double Noticeable = 0.05; // seconds
+
+    /// <summary>Whether a build would run a stage, as far as can be known now.</summary>
+    public bool WouldRun => Stages.Any(stage => stage.Outlook is Outlook.Runs or Outlook.MayRun);
+
     /// <param name="state">What the last good build left, if anything.</param>
-    /// <param name="modelFolder">Where the model is materialised.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there. Then nothing is said of stages.</param>
-    public static IReadOnlyList<string> Of(
-        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, string modelFolder, List<Diagnostic> diagnostics)
+    public static ModelExplanation Of(
+        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ModelProject project, List<Diagnostic> diagnostics)
     {
         var definition = plan.Definition;
         var folder = Path.GetDirectoryName(definition.File)!;
-        var lines = new List<string>
-        {
-            definition.Environment is { } environment ? $"configuration of {plan.Name} in the environment {environment}:" : $"configuration of {plan.Name}:",
-        };
-        foreach (var value in EffectiveConfiguration.Of(definition))
-            lines.Add($"  {value.Path} = {value.Json}   ({Origin(value.Origin, folder)})");
-        if (DeclaredData.Check(plan.Graph, digests, diagnostics))
-        {
-            lines.Add($"stages of {plan.Name}:");
-            var rest = UpToDateCheck.FirstReason(plan, state, digests, modelFolder, []);
-            var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, isUpToDate: rest is null);
-            foreach (var (node, outlook, reason) in forecasts)
-                lines.Add($"  {node}: {Words(outlook)}{(reason.Length == 0 ? "" : $": {reason}")}");
-            if (forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) && rest is not null)
-                lines.Add($"  but {rest}, so the model would be judged and put into its folder again");
-        }
+        var explanation = new ModelExplanation(
+            plan.Name, definition.Environment,
+            [.. EffectiveConfiguration.Of(definition).Select(value => new ExplainedValue(value.Path, value.Json, Origin(value.Origin, folder)))], [], null);
+        if (!DeclaredData.Check(plan.Graph, digests, diagnostics))
+            return explanation;
+        var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []);
+        var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, isUpToDate: rest is null);
+        return explanation with { Stages = forecasts, Rest = forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) ? rest : null };
+    }
+
+    /// <summary>For people, none of the lines with a control character, whatever values and names are.</summary>
+    public IReadOnlyList<string> ToLines()
+    {
+        var lines = new List<string> { Environment is null ? $"configuration of {Model}:" : $"configuration of {Model} in the environment {Environment}:" };
+        foreach (var (path, json, origin) in Values)
+            lines.Add($"  {path} = {json}   ({origin})");
+        if (Stages.Count > 0)
+            lines.Add($"stages of {Model}:");
+        foreach (var (node, outlook, reason, lastTime) in Stages)
+            lines.Add($"  {node}: {Words(outlook)}{(reason.Length == 0 ? "" : $": {reason}")}{LastTime(lastTime)}");
+        if (Rest is not null)
+            lines.Add($"  but {Rest}, so the model would be judged and put into its folder again");
         return [.. lines.Select(Wording.OneLine)];
     }
+
+    /// <summary>For programs: docs/targets.md has the members.</summary>
+    public byte[] ToJson() => JsonFile.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", Model);
+        json.WriteString("environment", Environment);
+        json.WriteBoolean("wouldRun", WouldRun);
+        json.WriteStartArray("values");
+        foreach (var (path, value, origin) in Values)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WritePropertyName("value");
+            json.WriteRawValue(value);
+            json.WriteString("origin", origin);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("stages");
+        foreach (var (node, outlook, reason, lastTime) in Stages)
+        {
+            json.WriteStartObject();
+            json.WriteString("stage", node.Stage);
+            if (node.Instance.Length > 0)
+                json.WriteString("instance", node.Instance);
+            json.WriteString("outlook", Words(outlook).Replace(' ', '-'));
+            if (reason.Length > 0)
+                json.WriteString("reason", reason);
+            if (lastTime is { } time)
+                json.WriteNumber("lastSeconds", Math.Round(time.TotalSeconds, 3));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (Rest is not null)
+            json.WriteString("rest", Rest);
+        json.WriteEndObject();
+    });
 
     static string Words(Outlook outlook) => outlook switch
     {
         Outlook.UpToDate => "up to date",
-        Outlook.Cached => "is in the cache",
+        Outlook.Restored => "restored from the cache",
         Outlook.Runs => "would run",
         _ => "may run",
     };
+
+    static string LastTime(TimeSpan? time) =>
+        time is { TotalSeconds: >= Noticeable and var seconds } ? $" ({seconds.ToString("0.0", CultureInfo.InvariantCulture)} s last time)" : "";
 
     /// <summary>A file as it is seen from the definition's folder; what is no file by its name.</summary>
     static string Origin(Mark origin, string folder)
@@ -52,3 +111,9 @@ public static class ModelExplanation
         return origin.Line == 0 ? place : $"{place}:{origin.Line}";
     }
 }
+
+/// <summary>A value that is set.</summary>
+/// <param name="Path">For instance <c>train.l2</c>.</param>
+/// <param name="Json">Canonical JSON.</param>
+/// <param name="Origin">The file and line, the property or the variable.</param>
+public sealed record ExplainedValue(string Path, string Json, string Origin);

@@ -12,7 +12,7 @@ public enum Outlook
     UpToDate,
 
     /// <summary>Take its result from the cache.</summary>
-    Cached,
+    Restored,
 
     /// <summary>Run it.</summary>
     Runs,
@@ -22,7 +22,8 @@ public enum Outlook
 }
 
 /// <param name="Reason">What differs from the last build, or what it waits for; empty where it is up to date.</param>
-public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
+/// <param name="LastTime">How long it took when it last ran; null where that is not known.</param>
+public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason, TimeSpan? LastTime)
 {
     const string Gone = "its result is no longer in the cache";
 
@@ -35,21 +36,31 @@ public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason)
         var outputs = new Dictionary<NodeId, Digest>();
         foreach (var node in graph.Nodes)
         {
+            var last = state?.Nodes.GetValueOrDefault(node.Id);
             if (node.Inputs.OfType<NodeInput>().FirstOrDefault(input => !outputs.ContainsKey(input.Node)) is { } waits)
             {
-                forecasts.Add(new(node.Id, Outlook.MayRun, $"it waits for the output of {waits.Node}"));
+                forecasts.Add(new(node.Id, Outlook.MayRun, $"it waits for the output of {waits.Node}{Besides(node, last)}", last?.Result.Duration));
                 continue;
             }
             var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
-            var last = state?.Nodes.GetValueOrDefault(node.Id);
             var known = isUpToDate ? last!.Result : cache.Find(manifest.Key);
-            var reason = state is null ? UpToDateCheck.NeverBuilt : last is null ? "it is new" : manifest.FirstDifferenceFrom(last.Manifest);
+            var reason = state is null ? UpToDateCheck.NeverBuilt : state.FirstDifference(node, manifest);
             if (reason is null && known is null)
                 reason = Gone;
-            forecasts.Add(reason is null ? new(node.Id, Outlook.UpToDate, "") : new(node.Id, known is null ? Outlook.Runs : Outlook.Cached, reason));
+            var outlook = reason is null ? Outlook.UpToDate : known is null ? Outlook.Runs : Outlook.Restored;
+            forecasts.Add(new(node.Id, outlook, reason ?? "", (known ?? last?.Result)?.Duration));
             if (known is not null)
                 outputs[node.Id] = known.Output;
         }
         return forecasts;
+
+        // What it waits for may come out as it was; what differs besides will not.
+        string Besides(StageNode node, NodeState? last)
+        {
+            if (last is null || node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node) && !state!.Nodes.ContainsKey(input.Node)))
+                return "";
+            var manifest = StageKeyWriter.Write(node, source => outputs.TryGetValue(source, out var known) ? known : state!.Nodes[source].Result.Output, data => digests.Find(data.Path)!.Value);
+            return state!.FirstDifference(node, manifest) is { } difference ? $", and {difference}" : "";
+        }
     }
 }

@@ -46,4 +46,10 @@ public static class MetricsFile
         else
             json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <exception cref="FormatException">It is neither.</exception>
+    internal static double ReadNumber(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number ? json.GetDouble()
+        : double.TryParse(json.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var special) && !double.IsFinite(special) ? special
+        : throw new FormatException($"'{json}' is no number");
 }

@@ -5,6 +5,7 @@ using System.Text;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Pipelines;
 
@@ -13,13 +14,14 @@ namespace ModelBuild.Core.Graph;
 /// <summary>Makes the graph of a bound definition: a node for each stage that is on, and for each instance of a repeated one.</summary>
 public static class GraphBuilder
 {
+    /// <param name="variables">The digests of environment variables that stages declare; null where one is not set. Default: none is.</param>
     /// <returns>The graph, or null and the errors.</returns>
     public static StageGraph? Build(
-        BoundDefinition definition, ICodeIdentity code, EnvironmentFacets environment, List<Diagnostic> diagnostics)
+        BoundDefinition definition, ICodeIdentity code, EnvironmentFacets environment, List<Diagnostic> diagnostics, Func<string, Digest?>? variables = null)
     {
         var wiring = new PipelineWiring(definition.Pipeline, definition.Locate("pipeline"), diagnostics);
         return wiring.Check() && CheckSwitches(definition, wiring, diagnostics)
-            ? new Building(definition, wiring, code, environment, diagnostics).Run()
+            ? new Building(definition, wiring, code, environment, variables ?? (_ => null), diagnostics).Run()
             : null;
     }
 
@@ -47,7 +49,7 @@ public static class GraphBuilder
     }
 
     sealed class Building(
-        BoundDefinition definition, PipelineWiring wiring, ICodeIdentity code, EnvironmentFacets environment, List<Diagnostic> diagnostics)
+        BoundDefinition definition, PipelineWiring wiring, ICodeIdentity code, EnvironmentFacets environment, Func<string, Digest?> variables, List<Diagnostic> diagnostics)
     {
         static readonly IReadOnlyList<string> Once = [""];
 
@@ -72,7 +74,9 @@ public static class GraphBuilder
                 return;
             var program = new MethodProgram(stage.Assembly, stage.Type, stage.Method, stage.Token, stage.Parameters);
             var itsCode = code.Of(stage);
-            var facets = stage.AlgorithmVersion == 0 ? environment.Parts(definition.Facets) : [];
+            var facets = AccessParts.Of(bound.Access, variables);
+            if (stage.AlgorithmVersion == 0)
+                facets.AddRange(environment.Parts(definition.Facets));
             var place = definition.Locate(stage.Name);
             var seeded = stage.Parameters.Any(parameter => parameter is ContextParameter);
             for (var i = 0; i < instances.Count; i++)
@@ -80,12 +84,14 @@ public static class GraphBuilder
                 var id = new NodeId(stage.Name, instances[i]);
                 nodes.Add(new StageNode(id, program)
                 {
-                    Code = itsCode,
+                    Code = itsCode.Parts,
+                    Listing = itsCode.Listing,
                     Inputs = InputsOf(bound, instances[i]),
                     Settings = SettingsOf(bound, i),
                     Seed = seeded ? SeedOf(definition.Seed, id) : null,
                     Facets = facets,
                     Resources = bound.Resources,
+                    Access = bound.Access,
                     Place = place,
                 });
             }

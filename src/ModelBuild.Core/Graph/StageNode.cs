@@ -1,3 +1,4 @@
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Keys;
@@ -11,6 +12,9 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
     /// <summary>What identifies the code that runs; part of the key.</summary>
     public IReadOnlyList<KeyPart> Code { get; init; } = [];
 
+    /// <summary>What the part about the project's own code stands for; null where nothing of it counts.</summary>
+    public CodeListing? Listing { get; init; }
+
     public IReadOnlyList<StageInput> Inputs { get; init; } = [];
 
     /// <summary>Settings by parameter name.</summary>
@@ -19,10 +23,12 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
     /// <summary>Given to the stage and part of the key; null where the stage takes no context.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>The facets of the environment that count.</summary>
+    /// <summary>What of the environment counts: its facets, and what <see cref="Access"/> declares.</summary>
     public IReadOnlyList<KeyPart> Facets { get; init; } = [];
 
     public StageResources Resources { get; init; } = new();
+
+    public StageAccess Access { get; init; } = new();
 
     /// <summary>Where the definition speaks of this stage; errors without a better place point here.</summary>
     public required Mark Place { get; init; }

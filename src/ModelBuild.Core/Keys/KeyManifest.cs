@@ -12,6 +12,9 @@ public sealed record KeyPart(string Kind, string Name, string Value);
 /// </summary>
 public sealed class KeyManifest
 {
+    /// <summary>The kind of the part that stands for the project's own code.</summary>
+    public const string Code = "code";
+
     const string Header = "modelbuild stage key 1\n";
     Digest? digest;
 
@@ -48,18 +51,22 @@ public sealed class KeyManifest
     }
 
     /// <summary>The first part that differs, old value and new, for instance <c>train.l2 1 → 2</c>; null where none does.</summary>
-    public string? FirstDifferenceFrom(KeyManifest old)
+    /// <param name="code">Says what was edited since the code whose digest it is given; null where that is not known any more.</param>
+    public string? FirstDifferenceFrom(KeyManifest old, Func<Digest, string?>? code = null)
     {
         // A name can come twice: a native library for each platform.
-        var before = old.Parts.GroupBy(part => (part.Kind, part.Name)).ToDictionary(group => group.Key, group => group.Select(part => part.Value).ToList());
+        var parts = old.Parts.GroupBy(part => (part.Kind, part.Name)).ToDictionary(group => group.Key, group => group.Select(part => part.Value).ToList());
         foreach (var part in Parts)
         {
-            if (!before.TryGetValue((part.Kind, part.Name), out var values) || values.Count == 0)
+            if (!parts.TryGetValue((part.Kind, part.Name), out var values) || values.Count == 0)
                 return $"{Describe(part)} added: {Short(part.Value)}";
-            if (!values.Remove(part.Value))
-                return part.Kind is "data" or "input" or "code" ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
+            if (values.Remove(part.Value))
+                continue;
+            if (part.Kind == Code && code is not null && Digest.TryParse(values[0], out var before) && code(before) is { } edit)
+                return edit;
+            return part.Kind is "data" or "input" or "content" or "variable" or Code ? $"{Describe(part)} changed" : $"{Describe(part)} {Short(values[0])} → {Short(part.Value)}";
         }
-        foreach (var ((kind, name), values) in before)
+        foreach (var ((kind, name), values) in parts)
             foreach (var value in values)
                 return $"{Describe(new(kind, name, value))} removed: {Short(value)}";
         return null;

@@ -2,6 +2,7 @@ using ModelBuild.Core.Code;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 
 namespace ModelBuild.Core.Planning;
 
@@ -19,11 +20,17 @@ public sealed record ModelProject
     /// <summary>The project's own assembly first, then those of referenced projects.</summary>
     public required IReadOnlyList<string> ProjectAssemblies { get; init; }
 
+    /// <summary>What the project's own assembly was compiled from, and the project's file: for answers without a build. Default: not known.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Assemblies from packages, in the project's runtime closure.</summary>
     public required IReadOnlyList<string> PackageAssemblies { get; init; }
 
     /// <summary>Assemblies that ship in ModelBuild's own package: their pipelines can be named, and keyed by their algorithm versions.</summary>
     public required IReadOnlyList<string> BuiltInAssemblies { get; init; }
+
+    /// <summary>What the project has copied beside its assembly for its code to read. Default: nothing.</summary>
+    public IReadOnlyList<ContentFile> Content { get; init; } = [];
 
     /// <summary><c>*.deps.json</c> and <c>*.runtimeconfig.json</c> of the project: the closure in which stages run.</summary>
     public required string DepsFile { get; init; }
@@ -31,6 +38,12 @@ public sealed record ModelProject
     public required string RuntimeConfig { get; init; }
 
     public required EnvironmentFacets Environment { get; init; }
+
+    /// <summary>What becomes of lock files.</summary>
+    public LockMode Lock { get; init; } = LockMode.Update;
+
+    /// <summary>The build configuration: its code is what lock files are about.</summary>
+    public string BuildConfiguration { get; init; } = "";
 
     /// <summary>Disposable state: <c>obj/CONFIGURATION/FRAMEWORK/modelbuild</c>.</summary>
     public required string StateFolder { get; init; }
@@ -47,14 +60,23 @@ public sealed record ModelProject
     /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
     public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 
+    /// <summary>By what the last plan found nothing to do; see <see cref="PlanRecord"/>.</summary>
+    public string PlanFile => Path.Combine(StateFolder, "plan");
+
     /// <summary>Remembers the digests of files by their facts.</summary>
     public string StatIndexFile => Path.Combine(StateFolder, "stat-index");
 
     /// <summary>Reads the code of the project's stages afresh.</summary>
-    public ICodeIdentity Code(IInputDigests digests) => new AssemblyCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests);
+    public ICodeIdentity Code(IInputDigests digests) => new CodeWithContent(
+        new ClosureCode(ProjectAssemblies, PackageAssemblies, BuiltInAssemblies, RuntimeConfig, digests), Content, digests);
 
     public string ModelFolder(string model) => Path.Combine(ModelsFolder, model);
 }
+
+/// <summary>A file that the project has copied beside its assembly.</summary>
+/// <param name="TargetPath">Relative to that folder, with <c>/</c> between names.</param>
+/// <param name="Path">Where it is then.</param>
+public sealed record ContentFile(string TargetPath, string Path);
 
 /// <summary>A <c>NAME.model.yaml</c> file.</summary>
 /// <param name="Name">The model's name.</param>

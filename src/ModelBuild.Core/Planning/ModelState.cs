@@ -1,3 +1,4 @@
+using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -14,7 +15,22 @@ public sealed record ModelState(
 {
     /// <summary>The id of the run that judged and materialised it.</summary>
     public string Run { get; init; } = "";
+
+    /// <summary>The digest of the lock file that it left or was held to; null where it was not about one.</summary>
+    public Digest? Lock { get; init; }
+
+    /// <summary>Finds the listing of a stage's code by its digest; null where it is not known any more.</summary>
+    public Func<Digest, CodeListing?> Code { get; init; } = _ => null;
+
+    /// <summary>The first thing by which a node differs from what it was, in words; null where none does.</summary>
+    public string? FirstDifference(StageNode node, KeyManifest manifest) =>
+        !Nodes.TryGetValue(node.Id, out var last) ? "it is new"
+        : manifest.FirstDifferenceFrom(last.Manifest, before => Code(before) is { } old ? node.Listing?.FirstDifferenceFrom(old) : null);
 }
 
 /// <summary>A node as it was when it last succeeded.</summary>
-public sealed record NodeState(KeyManifest Manifest, StageResult Result);
+public sealed record NodeState(KeyManifest Manifest, StageResult Result)
+{
+    /// <summary>Its code; null where a version stands for that, and in a state that was read.</summary>
+    public CodeListing? Listing { get; init; }
+}

@@ -62,7 +62,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
         {
             try
             {
-                return GraphBuilder.Build(definition, code, project.Environment, diagnostics);
+                return GraphBuilder.Build(definition, code, project.Environment, diagnostics, digests.FindVariable);
             }
             catch (NotAnAssemblyException e)
             {

@@ -2,6 +2,7 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 
 namespace ModelBuild.Core.Planning;
 
@@ -13,18 +14,19 @@ public static class UpToDateCheck
 
     /// <summary>The first reason for work on a model, or null when there is none.</summary>
     /// <param name="state">What the last good build left, if anything.</param>
-    /// <param name="modelFolder">Where the model was materialised.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there.</param>
     public static string? FirstReason(
-        ModelPlan plan, ModelState? state, IInputDigests digests, string modelFolder, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, ModelProject project, List<Diagnostic> diagnostics)
     {
         if (FirstReason(plan.Graph, state, digests, diagnostics) is { } reason)
             return reason;
         if (plan.Gates != state!.Gates)
             return "gates changed";
-        return digests.FindFolder(modelFolder) == state.Model
-            ? null
-            : "the model's folder is missing or was changed";
+        if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
+            return "the model's folder is missing or was changed";
+        return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && LockFile.Find(plan.Definition.File, plan.Name, digests) != state.Lock
+            ? "the lock file is missing or says something else"
+            : null;
     }
 
     /// <summary>The first reason to run a stage of <paramref name="graph"/>, or null when there is none.</summary>
@@ -41,7 +43,7 @@ public static class UpToDateCheck
             // An earlier difference was returned already, so the outputs of the sources are those of the state.
             var manifest = StageKeyWriter.Write(node, source => state.Nodes[source].Result.Output, data => digests.Find(data.Path)!.Value);
             if (manifest.Key != last.Manifest.Key)
-                return $"{node.Id}: {manifest.FirstDifferenceFrom(last.Manifest)}";
+                return $"{node.Id}: {state.FirstDifference(node, manifest)}";
         }
         return null;
     }

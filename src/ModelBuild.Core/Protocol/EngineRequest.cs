@@ -26,6 +26,15 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
+    /// <summary>The remote cache; null for none.</summary>
+    public RemoteOrder? Remote { get; init; }
+
+    /// <summary>Whether stages may reach only what they declare, where the platform can see to it. Default: only that.</summary>
+    public StageConfinement Confinement { get; init; }
+
+    /// <summary>All files that building the project puts beside its assembly, but for its content: of that folder, a stage may read no other. Default: none.</summary>
+    public IReadOnlyList<string> OutputFiles { get; init; } = [];
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 
@@ -39,6 +48,16 @@ public sealed record EngineRequest
 
     /// <exception cref="JsonException">It is no request of this version.</exception>
     public static EngineRequest FromJson(string json) => JsonMembers.Read(json, RequestJson.Read);
+}
+
+/// <summary>Whether stages may reach more than they declare.</summary>
+public enum StageConfinement
+{
+    /// <summary>They may not, where the platform can see to it.</summary>
+    Enforce,
+
+    /// <summary>They may.</summary>
+    Off,
 }
 
 public enum EngineGoal

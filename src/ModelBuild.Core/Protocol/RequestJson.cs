@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Protocol;
@@ -13,8 +14,28 @@ static class RequestJson
         json.WriteStartObject();
         json.WriteNumber("version", request.Version);
         json.WriteString("goal", Name(request.Goal));
-        json.WriteStartObject("project");
-        var project = request.Project;
+        json.WritePropertyName("project");
+        WriteProject(json, request.Project);
+        json.WriteString("cacheFolder", request.CacheFolder);
+        json.WriteString("runsFolder", request.RunsFolder);
+        json.WriteString("runner", request.Runner);
+        json.WriteString("dotnet", request.Dotnet);
+        json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
+        List(json, "outputFiles", request.OutputFiles);
+        if (request.Remote is { } remote)
+            OrderJson.Write(json, remote);
+        if (request.Pack is { } pack)
+            OrderJson.Write(json, pack);
+        if (request.Place is { } place)
+            OrderJson.Write(json, place);
+        if (request.Push is { } push)
+            OrderJson.Write(json, push);
+        json.WriteEndObject();
+    }
+
+    public static void WriteProject(Utf8JsonWriter json, ModelProject project)
+    {
+        json.WriteStartObject();
         json.WriteString("name", project.Name);
         json.WriteStartArray("definitions");
         foreach (var definition in project.Definitions)
@@ -26,9 +47,19 @@ static class RequestJson
         }
         json.WriteEndArray();
         WriteConfiguration(json, project.Configuration);
-        List("projectAssemblies", project.ProjectAssemblies);
-        List("packageAssemblies", project.PackageAssemblies);
-        List("builtInAssemblies", project.BuiltInAssemblies);
+        List(json, "projectAssemblies", project.ProjectAssemblies);
+        List(json, "sources", project.Sources);
+        List(json, "packageAssemblies", project.PackageAssemblies);
+        List(json, "builtInAssemblies", project.BuiltInAssemblies);
+        json.WriteStartArray("content");
+        foreach (var file in project.Content)
+        {
+            json.WriteStartObject();
+            json.WriteString("targetPath", file.TargetPath);
+            json.WriteString("path", file.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("depsFile", project.DepsFile);
         json.WriteString("runtimeConfig", project.RuntimeConfig);
         json.WriteStartObject("environment");
@@ -36,28 +67,19 @@ static class RequestJson
         json.WriteString("rid", project.Environment.Rid);
         json.WriteBoolean("invariant", project.Environment.IsInvariant);
         json.WriteEndObject();
+        json.WriteString("lock", Name(project.Lock));
+        json.WriteString("buildConfiguration", project.BuildConfiguration);
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
         json.WriteEndObject();
-        json.WriteString("cacheFolder", request.CacheFolder);
-        json.WriteString("runsFolder", request.RunsFolder);
-        json.WriteString("runner", request.Runner);
-        json.WriteString("dotnet", request.Dotnet);
-        if (request.Pack is { } pack)
-            OrderJson.Write(json, pack);
-        if (request.Place is { } place)
-            OrderJson.Write(json, place);
-        if (request.Push is { } push)
-            OrderJson.Write(json, push);
-        json.WriteEndObject();
+    }
 
-        void List(string name, IReadOnlyList<string> texts)
-        {
-            json.WriteStartArray(name);
-            foreach (var text in texts)
-                json.WriteStringValue(text);
-            json.WriteEndArray();
-        }
+    static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     static void WriteConfiguration(Utf8JsonWriter json, ConfigurationSources configuration)
@@ -100,6 +122,9 @@ static class RequestJson
             RunsFolder = json.Text("runsFolder"),
             Runner = json.Text("runner"),
             Dotnet = json.Text("dotnet"),
+            Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
+            OutputFiles = json.Texts("outputFiles"),
+            Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
@@ -126,6 +151,22 @@ static class RequestJson
         var unknown => throw new JsonException($"There is no goal '{unknown}'."),
     };
 
+    static string Name(LockMode mode) => mode switch
+    {
+        LockMode.Off => "Off",
+        LockMode.Update => "Update",
+        LockMode.Locked => "Locked",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, message: null),
+    };
+
+    static LockMode ReadLock(string text) => text switch
+    {
+        "Off" => LockMode.Off,
+        "Update" => LockMode.Update,
+        "Locked" => LockMode.Locked,
+        var unknown => throw new JsonException($"There is no mode '{unknown}' of lock files."),
+    };
+
     static ModelProject ReadProject(JsonMembers json)
     {
         var environment = json.Object("environment");
@@ -135,11 +176,15 @@ static class RequestJson
             Definitions = json.Objects("definitions").ConvertAll(definition => new DefinitionFile(definition.Text("name"), definition.Text("path"))),
             Configuration = ReadConfiguration(json.Object("configuration")),
             ProjectAssemblies = json.Texts("projectAssemblies"),
+            Sources = json.Texts("sources"),
             PackageAssemblies = json.Texts("packageAssemblies"),
             BuiltInAssemblies = json.Texts("builtInAssemblies"),
+            Content = json.Objects("content").ConvertAll(file => new ContentFile(file.Text("targetPath"), file.Text("path"))),
             DepsFile = json.Text("depsFile"),
             RuntimeConfig = json.Text("runtimeConfig"),
             Environment = new(environment.Text("runtime"), environment.Text("rid"), environment.Flag("invariant")),
+            Lock = ReadLock(json.Text("lock")),
+            BuildConfiguration = json.Text("buildConfiguration"),
             StateFolder = json.Text("stateFolder"),
             ModelsFolder = json.Text("modelsFolder"),
         };

@@ -125,7 +125,7 @@ static class LineageManifest
         json.WriteEndObject();
     }
 
-    static bool IsCode(KeyPart part) => part.Kind is "method" or "command" or "algorithm" or "code" or "package" or "runtime setting";
+    static bool IsCode(KeyPart part) => part.Kind is "method" or "command" or "algorithm" or "code" or "content" or "package" or "runtime setting";
 
     /// <summary>Parts of one kind of all stages, each once, in ordinal order.</summary>
     static List<(string Name, string Value)> Distinct(IEnumerable<KeyValuePair<NodeId, NodeState>> stages, string kind) =>

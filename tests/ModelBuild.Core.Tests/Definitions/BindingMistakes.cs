@@ -144,8 +144,8 @@ public class BindingMistakes
             "m.model.yaml(3,28): error MB1013: unknown key 'format' in 'data'; known keys are encoding, ignore, label, path, positive, separator, types.");
 
     [Fact]
-    public void A_stage_without_options_has_resources_only() =>
-        One(Minimal + "report: { title: x }\n").ShouldBe("m.model.yaml(5,11): error MB1013: unknown key 'title' in 'report'; known keys are resources.");
+    public void A_stage_without_options_has_resources_and_access_only() =>
+        One(Minimal + "report: { title: x }\n").ShouldBe("m.model.yaml(5,11): error MB1013: unknown key 'title' in 'report'; known keys are access, resources.");
 
     [Fact]
     public void Unknown_keys_inside_lists_and_maps_are_found()

@@ -23,7 +23,7 @@ public class FuzzingDefinitions
     [
         "task", "data", "split", "train", "evaluate", "report", "gates", "environment", "seed", "path", "label", "positive", "ignore", "types", "separator", "encoding",
         "method", "test", "groupBy", "trainer", "trees", "learningRate", "l2", "dropout", "shuffle", "schedule", "kind", "warmup", "classWeights", "layers", "slices",
-        "resources", "cpus", "memory", "gpus", "time", "metric", "min", "max", "name", "runtime", "rid", "other",
+        "resources", "access", "network", "variables", "cpus", "memory", "gpus", "time", "metric", "min", "max", "name", "runtime", "rid", "other",
     ];
 
     static readonly string[] Values =

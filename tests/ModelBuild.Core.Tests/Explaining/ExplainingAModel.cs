@@ -4,6 +4,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Tests.Configuration;
@@ -80,7 +81,7 @@ public sealed class ExplainingAModel : IDisposable
         var train = Plan().Graph.Nodes.Single(node => node.Id.Stage == "train");
         cache.Known[StageKeyWriter.Write(train, Output, _ => Files.Digest).Key] = new(Digest.OfText("other model"), default, null, default);
 
-        Stages(state).ShouldBe(["validate: up to date", "split: up to date", "train: is in the cache: train.trees 200 → 100",
+        Stages(state).ShouldBe(["validate: up to date", "split: up to date", "train: restored from the cache: train.trees 200 → 100",
             "evaluate: would run: output of train changed", "report: may run: it waits for the output of evaluate"]);
     }
 
@@ -140,7 +141,22 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, "/models/m", errors);
+    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, Project, errors).ToLines();
+
+    static ModelProject Project { get; } = new()
+    {
+        Name = "p",
+        Definitions = [],
+        ProjectAssemblies = [],
+        PackageAssemblies = [],
+        BuiltInAssemblies = [],
+        DepsFile = "",
+        RuntimeConfig = "",
+        Environment = new("10.0.0", "any"),
+        Lock = LockMode.Off,
+        StateFolder = "/obj",
+        ModelsFolder = "/models",
+    };
 
     string[] Stages(ModelState? state = null) => [.. Explain(state).SkipWhile(line => line != "stages of m:").Skip(1).Select(line => line.Trim())];
 
@@ -164,7 +180,7 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
+        public StageCode Of(StageDescription stage) => new([], null);
     }
 
     sealed class Results : IStageResults
@@ -176,6 +192,8 @@ public sealed class ExplainingAModel : IDisposable
 
     sealed class Files : IInputDigests
     {
+        public Digest? FindVariable(string name) => null;
+
         public static ArtifactDigest Digest { get; } = new(ArtifactKind.Folder, Digests.Digest.OfText("files"));
 
         public bool AreThere { get; set; } = true;

@@ -101,6 +101,6 @@ public sealed class BuildingAGraph
 
     sealed class NoCode : ICodeIdentity
     {
-        public IReadOnlyList<KeyPart> Of(StageDescription stage) => [];
+        public StageCode Of(StageDescription stage) => new([], null);
     }
 }

@@ -24,6 +24,12 @@ sealed partial record Build(int ExitCode, string Text, string Log)
 
     public void ShouldSucceed() => ExitCode.ShouldBe(0, Why);
 
+    public void ShouldSay(int exitCode, string text)
+    {
+        ExitCode.ShouldBe(exitCode, Why);
+        Text.ShouldContain(text, Case.Sensitive, Why);
+    }
+
     /// <summary>Up to date, and nothing was started to know it (<see cref="UserProject.TrainWithoutEngineAsync"/>).</summary>
     public void ShouldRun(params string[] stages)
     {

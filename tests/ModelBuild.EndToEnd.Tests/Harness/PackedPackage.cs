@@ -28,6 +28,9 @@ public sealed class PackedPackage : IAsyncLifetime
     /// <summary>The extracted package that projects use.</summary>
     public string Extracted => Path.Combine(Packages, "modelbuild", "0.1.0");
 
+    /// <summary>The tool's and the engine's program.</summary>
+    public string Tool => Directory.GetFiles(Path.Combine(Extracted, "engine"), "modelbuild.dll", SearchOption.AllDirectories).MinBy(path => Path.GetFileName(Path.GetDirectoryName(path)) == "any")!;
+
     string Packages => Path.Combine(root, "packages");
 
     /// <summary>What every process of the tests is given.</summary>

@@ -29,6 +29,9 @@ static class Processes
     /// <param name="target">A process, or the negative number of a process group.</param>
     public static void Send(int signal, int target) => kill(target, signal).ShouldBe(0, $"kill({target}, {signal})");
 
+    /// <summary>The same to one that may have ended meanwhile.</summary>
+    public static void TrySend(int signal, int target) => _ = kill(target, signal);
+
     /// <summary>Waits, for a bounded time, until something is so that no event tells of.</summary>
     public static async Task UntilAsync(Func<bool> so, Func<string> what)
     {

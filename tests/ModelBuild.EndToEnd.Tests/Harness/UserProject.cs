@@ -72,6 +72,9 @@ sealed class UserProject(PackedPackage package, string home, string name)
 
     public Task<Build> BuildAsync(params string[] more) => DotnetAsync(["build", "--no-restore", .. more]);
 
+    /// <summary>Runs the tool, as the package has it.</summary>
+    public Task<Build> ToolAsync(params string[] arguments) => DotnetAsync(["exec", package.Tool, .. arguments]);
+
     public async Task<Build> DotnetAsync(params string[] arguments)
     {
         using var process = Start([], arguments, out var log);

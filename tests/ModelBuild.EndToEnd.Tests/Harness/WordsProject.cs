@@ -50,7 +50,6 @@ static class WordsProject
             {
                 public int Minimum { get; init; } = 1;
                 public Behaviour Behaviour { get; init; }
-                public string Sign { get; init; } = "";
             }
 
             [Pipeline("words")]
@@ -84,7 +83,7 @@ static class WordsProject
                             Environment.Exit(7);
                             break;
                         case Behaviour.Endless:
-                            File.WriteAllText(options.Sign, "running");
+                            File.WriteAllText(Path.Combine(Path.GetTempPath(), "running"), "");
                             while (true)
                                 Thread.Yield();
                     }
@@ -93,6 +92,12 @@ static class WordsProject
             """);
     }
 
-    public static void Behave(this UserProject project, string behaviour, string? sign = null) =>
-        project.EditDefinition("behaviour: good", $"behaviour: {behaviour}" + (sign is null ? "" : $"\n  sign: \"{sign}\""));
+    public static void Behave(this UserProject project, string behaviour) => project.EditDefinition("behaviour: good", $"behaviour: {behaviour}");
+
+    /// <summary>Whether a stage without an end has begun to work; it says so in its temporary folder, since it can write nowhere else.</summary>
+    public static bool IsEndless(this UserProject project)
+    {
+        var work = Path.Combine(project.Cache, "work");
+        return Directory.Exists(work) && Directory.GetDirectories(work).Any(place => File.Exists(Path.Combine(place, "stage", "tmp", "running")));
+    }
 }

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using ModelBuild.Core.Planning;
+using ModelBuild.Store;
+
+namespace ModelBuild.Tool;
+
+/// <summary>
+/// <c>modelbuild status</c>: whether a build would have anything to do, by what the last one wrote down. Evaluates no project and
+/// compiles nothing, so it knows of a new source file only when somebody built with it.
+/// </summary>
+static class StatusCommand
+{
+    const string Records = "modelbuild/plan";
+
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
+        var configuration = new Option<string>("--configuration", "-c") { HelpName = "NAME", Description = "The build configuration, for instance Release. Default: the one that was last built." };
+        var command = new Command("status", $"Say whether a build would have anything to do, without building: by what the last build went by. Exit code 0: nothing; {ExitCode.WouldRun}: something changed, or nothing is known.")
+        {
+            folder, configuration,
+        };
+        command.SetAction(result => Run(result.GetRequiredValue(folder), result.GetValue(configuration)));
+        return command;
+    }
+
+    /// <summary>Without the command line's parser, whose start takes longer than all the rest.</summary>
+    public static int Run(string folder, string? configuration)
+    {
+        var root = Path.GetFullPath(folder);
+        if (!Directory.Exists(root))
+        {
+            Console.Error.WriteLine($"modelbuild status: there is no folder '{root}'.");
+            return ExitCode.Failed;
+        }
+        if (FindRecord(root, configuration) is not { } path)
+        {
+            Console.WriteLine($"nothing is known of '{root}'{(configuration is null ? "" : $" in {configuration}")}: no build left all its models up to date. Run: dotnet build -t:TrainModel");
+            return ExitCode.WouldRun;
+        }
+        if (PlanRecordFile.Read(path) is not { } record)
+        {
+            Console.WriteLine($"'{path}' is of another version of ModelBuild. Run: dotnet build -t:TrainModel");
+            return ExitCode.WouldRun;
+        }
+        if (Path.TrimEndingDirectorySeparator(record.StateFolder) != Path.GetDirectoryName(path))
+        {
+            Console.WriteLine($"the last build here was in another place ('{record.StateFolder}'). Run: dotnet build -t:TrainModel");
+            return ExitCode.WouldRun;
+        }
+        var index = new StatIndex(Path.Combine(Path.GetDirectoryName(path)!, "stat-index"));
+        var digests = new InputDigests(index);
+        var changed = record.FirstChange(digests);
+        var edited = changed is null ? record.FirstEdit(digests) : null;
+        index.Save();
+        if (changed is not null)
+            Console.WriteLine($"would build: {Shown(changed, root)} is not what it was. What that means for the stages: dotnet modelbuild why");
+        else if (edited is not null)
+            Console.WriteLine($"may build: {Shown(edited, root)} was edited after the last build. What that means for the stages: dotnet modelbuild why");
+        else
+            foreach (var model in record.Models)
+                Console.WriteLine(model.Headline.Length > 0 ? $"{model.Name}: up to date: {model.Headline}" : $"{model.Name}: up to date");
+        return changed is null && edited is null ? 0 : ExitCode.WouldRun;
+    }
+
+    /// <summary>The newest of the folder's configurations and frameworks; where the SDK puts all output of a repository into <c>artifacts</c>, there.</summary>
+    static string? FindRecord(string root, string? configuration)
+    {
+        var name = Path.GetFileName(root.TrimEnd(Path.DirectorySeparatorChar));
+        var found = new List<string>();
+        AddRecords(Path.Combine(root, "obj"));
+        for (var above = root; above is not null && found.Count == 0; above = Path.GetDirectoryName(above))
+            AddRecords(Path.Combine(above, "artifacts", "obj", name));
+        return found.MaxBy(File.GetLastWriteTimeUtc);
+
+        void AddRecords(string folder)
+        {
+            if (!Directory.Exists(folder))
+                return;
+            foreach (var first in Directory.GetDirectories(folder))
+            {
+                // Debug/net10.0, or debug_net10.0 and the like in artifacts.
+                if (configuration is not null && !Path.GetFileName(first).Split('_')[0].Equals(configuration, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                foreach (var second in Directory.GetDirectories(first).Prepend(first))
+                    if (Path.Combine(second, Records) is var path && File.Exists(path))
+                        found.Add(path);
+            }
+        }
+    }
+
+    static string Shown(string path, string root) => Path.GetRelativePath(root, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
+}

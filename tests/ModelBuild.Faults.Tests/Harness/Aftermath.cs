@@ -1,0 +1,80 @@
+using System.Text.Json;
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Planning;
+using ModelBuild.Store;
+
+namespace ModelBuild.Faults.Tests;
+
+/// <summary>What must be so after whatever happened to a build: the next one is right without help, and nothing half is left.</summary>
+static class Aftermath
+{
+    /// <summary>Builds once more, and looks at everything.</summary>
+    public static async Task<EngineResult> ShouldBeRightAsync(this Untouched untouched, SmallProject project, int version, string what)
+    {
+        var next = await EngineRun.BuildAsync(project);
+        next.ExitCode.ShouldBe(0, $"{what}\n{next.Words}");
+        untouched.ShouldBeSound(project, version, what);
+        return next;
+    }
+
+    /// <param name="others">There may be results of another definition.</param>
+    public static void ShouldBeSound(this Untouched untouched, SmallProject project, int version, string what, bool others = false)
+    {
+        Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(version), what);
+        Folders.Names(project.ModelsFolder).ShouldBe([SmallProject.Model], what);
+        if (!others)
+            File.ReadAllText(project.Lock).ShouldBe(untouched.Lock(version), what);
+        Folders.Names(project.Folder).Except([".modelbuild", "bin", "cache", "data.txt", "obj", "small.model.lock.json", "small.model.yaml"]).ShouldBeEmpty(what);
+        Folders.Names(project.StateFolder).Where(name => name is not ("stat-index" or "plan") && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.code", "small.state.json"], what);
+        ShouldBeUpToDate(project, what);
+        untouched.ShouldHaveSoundCache(project, what, others);
+        Folders.Names(Path.Combine(project.Cache, "work")).ShouldBeEmpty(what);
+        Folders.Names(Path.Combine(project.Cache, "checkpoints")).Where(name => name != ".gate").ShouldBeEmpty(what);
+        File.ReadAllText(Path.Combine(project.Folder, ".modelbuild", ".gitignore")).ShouldBe("*\n", what);
+        foreach (var record in Folders.Files(project.Runs).Where(file => Path.GetFileName(file) == "run.json"))
+            JsonDocument.Parse(File.ReadAllBytes(record)).Dispose();
+        Folders.Files(project.Runs).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal)).Count().ShouldBeLessThanOrEqualTo(2, what);
+        if (OperatingSystem.IsLinux())
+            Leftovers(project.Cache).ShouldBeEmpty(what);
+    }
+
+    /// <summary>The check of the store finds nothing, and what the stage cache has is right.</summary>
+    static void ShouldHaveSoundCache(this Untouched untouched, SmallProject project, string what, bool others)
+    {
+        StoreCheck.Of(project.Cache).Findings.ShouldBeEmpty(what);
+        untouched.ShouldHaveRightEntries(project.Cache, others);
+    }
+
+    /// <summary>As the build process decides it: no engine would start.</summary>
+    static void ShouldBeUpToDate(SmallProject project, string what)
+    {
+        var request = project.Request.Project;
+        var digests = InputDigests.WithoutIndex();
+        var diagnostics = new List<Diagnostic>();
+        var plan = ProjectPlan.Load(request, digests);
+        var model = plan.Models.ShouldHaveSingleItem(string.Join('\n', plan.Diagnostics));
+        UpToDateCheck.FirstReason(model, ModelStateFile.Read(request.StateFile(SmallProject.Model)), digests, request, diagnostics).ShouldBeNull(what);
+        diagnostics.ShouldBeEmpty(what);
+    }
+
+    /// <summary>Processes whose temporary files are in the cache: stages that outlived their build.</summary>
+    static IEnumerable<int> Leftovers(string cache)
+    {
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            string environment;
+            if (!int.TryParse(Path.GetFileName(folder), out var id))
+                continue;
+            try
+            {
+                environment = File.ReadAllText(Path.Combine(folder, "environ"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+            if (environment.Contains($"TMPDIR={cache}/work/", StringComparison.Ordinal))
+                yield return id;
+        }
+    }
+}
