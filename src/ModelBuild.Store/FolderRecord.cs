@@ -136,7 +136,7 @@ static class MemberBytes
         bytes.CopyTo(member[NameAt..]);
     }
 
-    public static void SetTrust(Span<byte> member, byte trust) => member[0] = trust;
+    public static void SetTrust(Span<byte> member, byte trust) => BinaryPrimitives.WriteUInt16LittleEndian(member, trust);
 
     public static void SetStamp(Span<byte> member, FileStamp stamp)
     {
