@@ -1,4 +1,4 @@
-// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|hash-file|hash-folder|unchanged|all [--runs N]; see docs/benchmarks.md.
+// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|hash-file|hash-folder|unchanged|remote|all [--runs N]; see docs/benchmarks.md.
 using System.CommandLine;
 using ModelBuild.Benchmarks;
 
@@ -17,6 +17,9 @@ runs.Validators.Add(result =>
 var root = new RootCommand("Measures what ModelBuild adds to a build. The exit code is 1 when a limit is exceeded.") { runs };
 root.Add(Command("noop", "A build in which nothing is to be trained.", NoOpBenchmark.Run));
 root.Add(Command("cold", "The first training, with nothing in any cache.", ColdBenchmark.Run));
+var remote = new Command("remote", "An object of 1 GiB from nginx on loopback, against curl. Needs both.");
+remote.SetAction(parsed => RemoteBenchmark.Run(parsed.GetValue(runs)) ? 0 : 1);
+root.Add(remote);
 root.Add(DataCommand("hash-file", "The digest of a file of 2 GiB.", (data, rounds) => HashFileBenchmark.Run(data, rounds, 2048)));
 root.Add(DataCommand("hash-folder", "The digest of a folder of 100,000 files of 10 KiB.", (data, rounds) => HashFolderBenchmark.Run(data, rounds, 100_000)));
 root.Add(DataCommand("unchanged", "Seeing that none of 1,000,000 files changed.", (data, rounds) => UnchangedBenchmark.Run(data, rounds, 1000, 1000)));

@@ -6,7 +6,9 @@ using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Confinement;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
+using ModelBuild.Store.Housekeeping;
 
 namespace ModelBuild.Execution;
 
@@ -14,7 +16,8 @@ namespace ModelBuild.Execution;
 /// Does what a build asks for: plans, runs the stages whose results are missing, judges, materialises, records.
 /// Knows nothing of MSBuild; the request says everything.
 /// </summary>
-public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time)
+/// <param name="access">The remote cache; null for none. The caller disposes its place.</param>
+public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time, RemoteAccess? access = null)
 {
     /// <summary>A store that keeps losing objects while they are rebuilt is somebody else's doing; give up then.</summary>
     const int Repairs = 3;
@@ -46,6 +49,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         }
         finally
         {
+            new ProjectRegistry(request.CacheFolder).Add(request.Project, request.RunsFolder);
             index.Save();
         }
     }
@@ -53,6 +57,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     /// <summary>The same for graphs that did not come from definitions: toy stages in tests, and whatever comes to build its own.</summary>
     public async Task<bool> RunAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, CancellationToken cancellation)
     {
+        using var lease = BuildLease.Take(request.CacheFolder, time);
         var store = new ContentStore(request.CacheFolder);
         var cache = new StageCache(request.CacheFolder);
         var work = new WorkFolders(request.CacheFolder);
@@ -63,48 +68,56 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         var budget = ResourceBudget.OfThisMachine();
         var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
         var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), Report);
+        var remote = access is null ? null : new RemoteCache(access, store, cache, Report, cancellation);
         try
         {
-            return await RunAsync(models, digests, store, cache, runner, cancellation);
+            return await RunAsync(models, digests, store, cache, remote, runner, cancellation);
         }
         finally
         {
             try
             {
                 await runner.LeaveNothingAsync();
+                if (remote is not null)
+                    await remote.CompleteAsync();
             }
             finally
             {
                 record.Write(request.Project.Name);
+                new CacheUse(request.CacheFolder).Add(time.GetUtcNow(), record.Found, record.Ran);
             }
         }
     }
 
     /// <summary>Tries again when the store turns out to have lost something, after forgetting the results that need it.</summary>
     async Task<bool> RunAsync(
-        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner, CancellationToken cancellation)
+        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner, CancellationToken cancellation)
     {
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; ;)
         {
             var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
             try
             {
-                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, runner, running, cancellation)));
+                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, remote, runner, running, cancellation)));
                 return finished.All(good => good);
+            }
+            catch (LostResultException)
+            {
+                // It is not found again, so this ends: at the latest when every stage has run.
             }
             catch (MissingObjectException e)
             {
-                var severity = attempt < Repairs ? Severity.Warning : Severity.Error;
+                var severity = attempt++ < Repairs ? Severity.Warning : Severity.Error;
                 Report(new DiagnosticEvent(new(MissingObjectException.Code, severity, new(request.CacheFolder, 0, 0), e.Message)));
                 if (severity == Severity.Error)
                     return false;
-                Forget(models, digests, store, cache);
+                await ForgetAsync(models, digests, store, cache, remote);
             }
         }
     }
 
     async Task<bool> RunAsync(
-        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, StageRunner runner,
+        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner,
         ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, CancellationToken cancellation)
     {
         var missing = new List<Diagnostic>();
@@ -123,15 +136,19 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (isLocked && locked is null)
             return false;
         var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
-        var run = new ModelRun(model, last, digests, store, cache, locked, runner, running, Report);
+        var run = new ModelRun(model, last, digests, store, cache, locked, remote, runner, running, Report);
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
-        return request.Goal == EngineGoal.Validate
-            || new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran);
+        if (request.Goal == EngineGoal.Validate)
+            return true;
+        if (remote is not null)
+            foreach (var used in model.Evaluation is { } evaluation ? [model.Model, evaluation] : new[] { model.Model })
+                await remote.BringAsync(nodes[used].Manifest.Key);
+        return new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran, run.Restored);
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
-    static void Forget(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache)
+    static async Task ForgetAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote)
     {
         foreach (var model in models)
         {
@@ -142,11 +159,16 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                     || node.Inputs.OfType<DataInput>().Any(input => digests.Find(input.Path) is null))
                     continue;
                 var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
-                if (cache.Find(key) is not { } result)
-                    continue;
-                outputs[node.Id] = result.Output;
-                if (!store.IsWhole(result.Output))
-                    cache.Remove(key);
+                if (cache.Find(key) is { } result)
+                {
+                    outputs[node.Id] = result.Output;
+                    if (!store.IsWhole(result.Output))
+                        cache.Remove(key);
+                }
+                else if (remote is not null && await remote.FindAsync(key) is { } there)
+                {
+                    outputs[node.Id] = there.Result.Output; // what is not here cannot be damaged
+                }
             }
         }
     }

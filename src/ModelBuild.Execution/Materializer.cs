@@ -17,7 +17,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
 
     /// <returns>Whether the model is in its folder.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
-    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun)
+    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun, int stagesRestored)
     {
         var headline = "";
         var files = store.ListFolder(nodes[plan.Model].Result.Output).ToList();
@@ -59,7 +59,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
         var model = Materialize(plan, files);
         ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run, Lock = locks.Keep(plan, nodes, metrics) });
-        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, nodes.Count - stagesRun));
+        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
         return true;
 
         void Add(string name, byte[] content) => files.Add(new(name, store.AddBytes(content), content.Length));

@@ -6,25 +6,31 @@ using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution;
 
 /// <summary>Brings the nodes of one model up to date: each as soon as its inputs are known, several at a time.</summary>
 /// <param name="locked">What the outputs must be; null where nothing says so.</param>
+/// <param name="remote">Knows results of other machines; null for none.</param>
 /// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
 /// <param name="last">The last good build, for the reasons.</param>
 sealed class ModelRun(
-    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, IStageResults cache, LockFile? locked, StageRunner runner,
+    ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, StageCache cache, LockFile? locked, RemoteCache? remote, StageRunner runner,
     ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
     readonly Dictionary<NodeId, TaskCompletionSource<bool>> working = []; // true: its stage runs; false: it is done without
     volatile bool failed;
     int run;
+    int restored;
 
     /// <summary>How many nodes really ran.</summary>
     public int Ran => run;
+
+    /// <summary>How many nodes have a result of another build than the last good one.</summary>
+    public int Restored => restored;
 
     /// <summary>The nodes of <paramref name="graph"/>, all up to date; or null, with the errors reported.</summary>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
@@ -74,11 +80,13 @@ sealed class ModelRun(
     async Task<NodeState?> FindOrRunAsync(StageNode node, StagePlace? standby, CancellationToken cancellation)
     {
         var outputs = new Dictionary<NodeId, Digest>();
+        var inputs = new List<NodeState>();
         foreach (var input in node.Inputs.OfType<NodeInput>())
         {
             if (await nodes[input.Node] is not { } source)
                 return null;
             outputs[input.Node] = source.Result.Output;
+            inputs.Add(source);
         }
         var data = new Dictionary<string, ArtifactDigest>();
         foreach (var declared in node.Inputs.OfType<DataInput>())
@@ -97,7 +105,8 @@ sealed class ModelRun(
         var wanted = LockedOutput(node.Id);
         if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output))
         {
-            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, known.Duration.TotalSeconds, manifest.Key.ToString()));
+            cache.Touch(manifest.Key);
+            Found(known);
             return new(manifest, known) { Listing = node.Listing };
         }
         if (failed)
@@ -108,9 +117,12 @@ sealed class ModelRun(
             report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, 0, manifest.Key.ToString()));
             return new(manifest, new(output, store.AddBytes([]), null, TimeSpan.Zero)) { Listing = node.Listing };
         }
-        var own = new Lazy<Task<StageResult?>>(() =>
-            runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
-                standby, () => working[node.Id].TrySetResult(true), cancellation));
+        if (remote is not null && await remote.FindAsync(manifest.Key) is { } there && (wanted is null || wanted == there.Result.Output))
+        {
+            Found(there.Result, remote.Name, there.Signer);
+            return new(manifest, there.Result) { Listing = node.Listing };
+        }
+        var own = new Lazy<Task<StageResult?>>(RunAsync);
         var shared = running.GetOrAdd(manifest.Key, own);
         if (shared != own)
         {
@@ -133,6 +145,26 @@ sealed class ModelRun(
             return null;
         }
         return new(manifest, result) { Listing = node.Listing };
+
+        void Found(StageResult known, string? place = null, string? signer = null)
+        {
+            var isLast = place is null && last?.Nodes.GetValueOrDefault(node.Id)?.Manifest.Key == manifest.Key;
+            if (!isLast)
+                Interlocked.Increment(ref restored);
+            report(new StageFinishedEvent(plan.Name, node.Id.ToString(), isLast ? StageOutcome.UpToDate : StageOutcome.Restored,
+                known.Duration.TotalSeconds, manifest.Key.ToString(), place, signer));
+        }
+
+        async Task<StageResult?> RunAsync()
+        {
+            if (remote is not null)
+                await Task.WhenAll(inputs.Select(input => remote.BringAsync(input.Manifest.Key)));
+            var made = await runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
+                standby, () => working[node.Id].TrySetResult(true), cancellation);
+            if (made is not null)
+                remote?.Upload(manifest.Key, made);
+            return made;
+        }
     }
 
     Digest? LockedOutput(NodeId node) =>

@@ -26,6 +26,12 @@ sealed class RunRecord
 
     public string Id { get; }
 
+    /// <summary>How many stages' results were found.</summary>
+    public int Found => Count(stage => stage.Outcome is StageOutcome.UpToDate or StageOutcome.Restored);
+
+    /// <summary>How many stages ran to their end.</summary>
+    public int Ran => Count(stage => stage.Outcome == StageOutcome.Ran);
+
     string Folder => Path.Combine(runsFolder, Id);
 
     public void Add(EngineEvent happened)
@@ -75,6 +81,12 @@ sealed class RunRecord
             }
             File.Move(path + ".tmp", path);
         }
+    }
+
+    int Count(Predicate<StageFinishedEvent> condition)
+    {
+        lock (gate)
+            return events.Count(happened => happened is StageFinishedEvent stage && condition(stage));
     }
 
     void CreateFolder()

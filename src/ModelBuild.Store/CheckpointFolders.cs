@@ -46,6 +46,40 @@ public sealed class CheckpointFolders(string root)
         }
     }
 
+    /// <summary>Deletes what nobody came back to.</summary>
+    /// <param name="oldest">When the last attempt must have touched it to keep it.</param>
+    /// <param name="dryRun">Whether it only counts.</param>
+    /// <returns>How many stage keys lost theirs.</returns>
+    public int Collect(DateTimeOffset oldest, bool dryRun)
+    {
+        var count = 0;
+        if (!Directory.Exists(folder))
+            return count;
+        foreach (var place in new DirectoryInfo(folder).EnumerateDirectories())
+        {
+            try
+            {
+                // Its lock is written by each attempt.
+                if (File.GetLastWriteTimeUtc(CheckpointFolder.LockPath(place.FullName)) >= oldest.UtcDateTime || place.LastWriteTimeUtc >= oldest.UtcDateTime
+                    || LockOf(place.FullName, CancellationToken.None) is not { } guard)
+                    continue;
+                count++;
+                if (dryRun)
+                {
+                    guard.Dispose();
+                    continue;
+                }
+                using var left = new CheckpointFolder(place.FullName, guard, []);
+                left.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The next collection tries again.
+            }
+        }
+        return count;
+    }
+
     FileStream? LockOf(string place, CancellationToken cancellation)
     {
         // Nobody deletes the lock between our opening and our locking it, which are two steps.

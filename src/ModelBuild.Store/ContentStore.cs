@@ -85,6 +85,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return AddBytes(TreeMember.Write(members));
     }
 
+    /// <summary>Begins to take an object that arrives in pieces from somewhere that is not trusted.</summary>
+    /// <param name="size">How many bytes it has; not one more is taken.</param>
+    public ArrivingObject Receive(Digest digest, long size) => new(digest, size, PathOf(digest), temporaryFiles);
+
     /// <summary>Whether a folder is there with everything in it, every byte verified. What is damaged is removed.</summary>
     public bool IsWhole(Digest tree)
     {
@@ -124,6 +128,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return Digest.Of(bytes) == digest ? bytes : throw Damaged(digest);
     }
 
+    /// <summary>An object as a stream, not verified: for those who will verify it.</summary>
+    /// <exception cref="MissingObjectException"/>
+    public FileStream OpenUnverified(Digest digest) => Open(digest);
+
     /// <summary>Copies an object to a file that does not exist yet; where the file system can, without taking space for it.</summary>
     /// <exception cref="MissingObjectException">There is no such object or it is damaged; then no file is left.</exception>
     public void CopyFile(Digest digest, string destination)
@@ -157,6 +165,15 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         var files = new List<StoredFile>();
         ListFolder(tree, "", files);
         return files;
+    }
+
+    /// <summary>The tree objects of a folder, its own first, each once; with their sizes in bytes.</summary>
+    /// <exception cref="MissingObjectException"/>
+    public IReadOnlyList<(Digest Digest, long Size)> ListTrees(Digest tree)
+    {
+        var trees = new Dictionary<Digest, long>();
+        ListTrees(tree, trees);
+        return [.. trees.Select(found => (found.Key, found.Value))];
     }
 
     /// <summary>
@@ -220,7 +237,10 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             File.SetUnixFileMode(file.SafeFileHandle, ReadOnly);
         var held = Holds(digest);
         if (!held)
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow); // whatever time the stage gave it
             file.Flush(flushToDisk: true);
+        }
         return (digest, size, held);
     }
 
@@ -278,13 +298,27 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
+    void ListTrees(Digest tree, Dictionary<Digest, long> trees)
+    {
+        if (trees.ContainsKey(tree))
+            return;
+        var bytes = ReadBytes(tree);
+        trees.Add(tree, bytes.Length);
+        foreach (var member in ParseTree(tree, bytes))
+            if (member.Kind == ArtifactKind.Folder)
+                ListTrees(member.Digest, trees);
+    }
+
     // Reading it is what makes a stage that runs again mend a store with many damaged objects at once.
     bool Holds(Digest digest)
     {
         try
         {
-            using var source = Open(digest);
-            return IsSound(source, digest);
+            using (var source = Open(digest))
+                if (!IsSound(source, digest))
+                    return false;
+            TemporaryFiles.Touch(PathOf(digest)); // a collection of the cache leaves what was just wanted
+            return true;
         }
         catch (MissingObjectException)
         {
@@ -292,9 +326,11 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         }
     }
 
+    List<TreeMember> ReadTree(Digest tree) => ParseTree(tree, ReadBytes(tree));
+
     // An object that is what its name says stays, even if someone took it for a folder.
-    List<TreeMember> ReadTree(Digest tree) =>
-        TreeMember.Parse(ReadBytes(tree)) ?? throw new MissingObjectException(tree, "is not the list of a folder's members");
+    static List<TreeMember> ParseTree(Digest tree, byte[] bytes) =>
+        TreeMember.Parse(bytes) ?? throw new MissingObjectException(tree, "is not the list of a folder's members");
 
     FileStream Open(Digest digest)
     {
@@ -335,7 +371,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
         return new(digest, "was damaged and is removed");
     }
 
-    static void Protect(string path)
+    internal static void Protect(string path)
     {
         if (OperatingSystem.IsWindows())
             File.SetAttributes(path, FileAttributes.ReadOnly);

@@ -48,6 +48,9 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
         return null;
     }
 
+    /// <summary>Says that a build uses the entry of a key: a collection of the cache takes the least recently used first.</summary>
+    public void Touch(Digest key) => TemporaryFiles.Touch(PathOf(key));
+
     /// <summary>Removes the entry of a key whose output turned out not to be whole.</summary>
     public void Remove(Digest key) => TemporaryFiles.Discard(PathOf(key));
 

@@ -46,7 +46,7 @@ public sealed record StoreCheck
         public StoreCheck Run()
         {
             foreach (var name in Names(root))
-                if (name is not ("cas" or "ac" or "tmp" or "work" or "checkpoints"))
+                if (name is not ("cas" or "ac" or "tmp" or "work" or "checkpoints" or "builds" or "projects" or "pins" or "uses"))
                     Find(Path.Combine(root, name), "is not the store's. Move it away if you need it.");
             CheckObjects();
             foreach (var (path, key) in Named(Path.Combine(root, "ac")))

@@ -81,6 +81,19 @@ sealed class TemporaryFiles(string root, TimeProvider clock)
         }
     }
 
+    /// <summary>Gives a file the present time, if it can be done.</summary>
+    public static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It looks older than it is, and may have to be made again.
+        }
+    }
+
     /// <summary>Deletes a file if it can be; a folder that somebody put in its place, too.</summary>
     public static void Discard(string path)
     {

@@ -37,6 +37,12 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
             case StageFinishedEvent { Outcome: StageOutcome.Ran } e:
                 Say(MessageImportance.High, $"{e.Model}: {e.Node} ran in {e.Seconds:0.0} s");
                 break;
+            case StageFinishedEvent { Outcome: StageOutcome.Restored, Remote: { } remote } e:
+                Say(MessageImportance.High, $"{e.Model}: {e.Node} restored from {remote} ({e.Signer})");
+                break;
+            case StageFinishedEvent { Outcome: StageOutcome.Restored } e:
+                Say(MessageImportance.Normal, $"{e.Model}: {e.Node} restored from the cache ({e.StageKey})");
+                break;
             case StageFinishedEvent { Outcome: StageOutcome.UpToDate } e:
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} is up to date ({e.StageKey})");
                 break;
@@ -62,7 +68,7 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
                 Say(MessageImportance.High, $"{project}: {e.PackageId} {e.PackageVersion} was pushed to {e.Feed}");
                 break;
             case ModelFinishedEvent e:
-                Finished(e.Model, e.Headline, e.StagesRun == 0 ? "all stages up to date" : $"{e.StagesRun} {(e.StagesRun == 1 ? "stage" : "stages")} ran, {e.StagesUpToDate} up to date", e.Folder);
+                Finished(e.Model, e.Headline, Counted(e), e.Folder);
                 break;
         }
     }
@@ -178,6 +184,17 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
             Say(MessageImportance.High, $"{Named(model)}: {stages}");
         Say(MessageImportance.High, $"{project} -> {folder}{Path.DirectorySeparatorChar}");
     }
+
+    static string Counted(ModelFinishedEvent e) => e switch
+    {
+        { StagesRun: 0, StagesRestored: 0 } => "all stages up to date",
+        { StagesRun: 0, StagesUpToDate: 0 } => $"{Stages(e.StagesRestored)} restored",
+        { StagesRun: 0 } => $"{Stages(e.StagesRestored)} restored, {e.StagesUpToDate} up to date",
+        { StagesRestored: 0 } => $"{Stages(e.StagesRun)} ran, {e.StagesUpToDate} up to date",
+        _ => $"{Stages(e.StagesRun)} ran, {e.StagesRestored} restored, {e.StagesUpToDate} up to date",
+    };
+
+    static string Stages(int count) => count == 1 ? "1 stage" : $"{count} stages";
 
     string Named(string model) => environment.Length == 0 ? model : $"{model} ({environment})";
 

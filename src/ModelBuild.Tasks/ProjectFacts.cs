@@ -149,8 +149,13 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     /// started the build wrote it, so it is rooted with the folder in which that was.
     /// </summary>
     public FeedOrder? Feed => FeedSource is { } source
-        ? new(source, Folder, OrNull("ApiKeyVariable"), string.Equals(this["AllowInsecureConnections"], "true", StringComparison.OrdinalIgnoreCase))
+        ? new(source, Folder, OrNull("ApiKeyVariable"), Flag("AllowInsecureConnections") == true)
         : null;
+
+    /// <summary>The remote cache, or what is wrong with its settings; neither where none is set.</summary>
+    public (RemoteOrder? Order, Diagnostic? Error) ReadRemoteOrder() => new RemoteSettings(
+        this["RemoteCache"].Trim(), this["RemoteCacheMode"].Trim(), this["RemoteCacheSecretVariable"].Trim(), this["RemoteCacheTrustedKeys"].Trim(),
+        this["RemoteCacheTokenVariable"].Trim(), Flag("RemoteCacheAllowInsecureConnections") == true).Read(project.ItemSpec, Key);
 
     /// <summary>Who signs.</summary>
     public KeyOrder Key => new(OrNull("SigningKeyFile") is { } key ? Rooted(key) : null, OrNull("SigningKeyPasswordVariable"));

@@ -25,14 +25,17 @@ public sealed class RunStages : EngineTask, IIncrementalTask
     private protected override bool Execute(ProjectFacts facts, Messages messages)
     {
         var project = facts.Read() with { Sources = facts.Rooted(Sources) };
-        if (!BringUpToDate(project, facts, messages))
+        var (remote, wrong) = facts.ReadRemoteOrder();
+        if (wrong is not null)
+            messages.Show(wrong); // also where nothing is to be done: it would be a surprise later
+        if (wrong is not null || !BringUpToDate(project, remote, facts, messages))
             return false;
         Models = [.. project.Definitions.Select(definition => new TaskItem(
             project.ModelFolder(definition.Name), new Dictionary<string, string> { ["ModelName"] = definition.Name }))];
         return true;
     }
 
-    bool BringUpToDate(ModelProject project, ProjectFacts facts, Messages messages)
+    bool BringUpToDate(ModelProject project, RemoteOrder? remote, ProjectFacts facts, Messages messages)
     {
         var goal = Enum.Parse<EngineGoal>(Goal);
         var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
@@ -45,7 +48,7 @@ public sealed class RunStages : EngineTask, IIncrementalTask
             return messages.NotUpToDate(check.Reasons);
         if (facts.ConfinementLimit is { } limit)
             messages.NotConfined(limit);
-        return Ask(Request(goal, project, facts), facts, messages)
+        return Ask(Request(goal, project, facts) with { Remote = remote }, facts, messages)
             && (goal != EngineGoal.Validate || messages.Valid(check.Planned));
     }
 }

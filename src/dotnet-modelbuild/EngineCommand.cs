@@ -106,6 +106,7 @@ static class EngineCommand
     static bool Do(EngineRequest request, Action<EngineEvent> say, CancellationToken stop) => request.Goal switch
     {
         EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
+        _ when request.Remote is { } remote => RemoteGoal.Run(request, remote, say, stop),
         _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
     };
 }

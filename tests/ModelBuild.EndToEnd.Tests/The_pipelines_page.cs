@@ -41,17 +41,20 @@ public partial class The_pipelines_page(PackedPackage package) : EndToEndTest(pa
     {
         Processes.SkipWithoutSignals();
         var project = await HeightsAsync();
-        // At its seventh round the stage that makes the model kills the engine, which is its parent, once.
+        // At its seventh round the stage that makes the model waits, once, for somebody who kills the engine.
         UserProject.Edit(project.In("Heights.cs"), "            context.Progress(", """
                         if (round == 7 && state.Values[0] == 0 && Environment.CurrentDirectory.Contains("heights.train-"))
                         {
-                            System.Diagnostics.Process.Start("kill", ["-9", File.ReadAllText("/proc/self/stat").Split(' ')[3]])!.WaitForExit();
+                            File.WriteAllText(Path.Combine(context.TemporaryFolder, "running"), "");
                             Thread.Sleep(Timeout.Infinite);
                         }
                         context.Progress(
             """.TrimEnd());
 
-        (await project.TrainAsync()).ShouldFailWith("MB3016");
+        using var process = project.Start([], ["build", "--no-restore", "-t:TrainModel"], out var killed);
+        await Processes.UntilAsync(() => project.IsEndless(), () => "the stage did not come to its seventh round");
+        Processes.Send(Processes.Kill, Processes.Engines(project.Home).ShouldHaveSingleItem());
+        (await UserProject.EndAsync(process, killed)).ShouldFailWith("MB3016");
         await Processes.UntilNoneIsLeftAsync(project.Home);
         Checkpoints(project).ShouldNotBeEmpty(); // of a fold, too, where one was trained beside it
         (await project.TrainAsync()).ShouldSucceed();

@@ -8,6 +8,7 @@ using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 
 namespace ModelBuild.Execution.Tests;
@@ -44,6 +45,10 @@ sealed class ToyModel : IDisposable
     public LockMode Lock { get; set; } = LockMode.Update;
     public string Environment { get; set; } = "";
     public string BuildConfiguration { get; set; } = "Release";
+
+    /// <summary>The remote cache of its builds.</summary>
+    public RemoteAccess? Remote { get; set; }
+
     public IEnumerable<Diagnostic> Diagnostics => Events.OfType<DiagnosticEvent>().Select(e => e.Diagnostic);
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
 
@@ -211,8 +216,17 @@ sealed class ToyModel : IDisposable
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        var engine = new Engine(Request(goal), Events.Add, TimeProvider.System);
-        return await (Landlock is { } version ? new Engine(Request(goal), Events.Add, TimeProvider.System) { Landlock = version } : engine).RunAsync(plans, digests, cancellation);
+        var engine = new Engine(Request(goal), Events.Add, TimeProvider.System, Remote);
+        return await (Landlock is { } version ? new Engine(Request(goal), Events.Add, TimeProvider.System, Remote) { Landlock = version } : engine).RunAsync(plans, digests, cancellation);
+    }
+
+    /// <summary>As if on another machine, which has the sources and nothing else; what ran there before is not counted.</summary>
+    public void MoveToAnotherMachine()
+    {
+        foreach (var folder in new[] { "cache", "obj", "bin", ".modelbuild" })
+            if (Directory.Exists(Path.Combine(Root, folder)))
+                Directory.Delete(Path.Combine(Root, folder), recursive: true);
+        File.Delete(Counter);
     }
 
     public string Model(string file) => File.ReadAllText(Path.Combine(ModelFolder, file));

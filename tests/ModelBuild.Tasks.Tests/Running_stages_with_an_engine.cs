@@ -31,12 +31,13 @@ public sealed class Running_stages_with_an_engine : IDisposable
             echo '{"event":"stage-log","model":"m","node":"train","line":"a line {0}"}'
             echo '{"event":"stage-finished","model":"m","node":"train","outcome":"Ran","seconds":1.2,"stageKey":"k"}'
             echo '{"event":"stage-finished","model":"m","node":"evaluate","outcome":"UpToDate","seconds":1.2,"stageKey":"k"}'
-            echo '{"event":"model-finished","model":"m","folder":"/models/m","headline":"auc 1","stagesRun":1,"stagesUpToDate":1}'
+            echo '{"event":"stage-finished","model":"m","node":"split","outcome":"Restored","seconds":1.2,"stageKey":"k","remote":"https://cache.example","signer":"shared secret"}'
+            echo '{"event":"model-finished","model":"m","folder":"/models/m","headline":"auc 1","stagesRun":1,"stagesRestored":1,"stagesUpToDate":1}'
             """);
 
         TaskProject.Run(project.Task("Train", "m.model.yaml")).ShouldBeTrue();
 
-        project.Said.Of(MessageImportance.High).ShouldBe(["m: train ran in 1.2 s", "m: auc 1 (1 stage ran, 1 up to date)", "p -> /models/m/"]);
+        project.Said.Of(MessageImportance.High).ShouldBe(["m: train ran in 1.2 s", "m: split restored from https://cache.example (shared secret)", "m: auc 1 (1 stage ran, 1 restored, 1 up to date)", "p -> /models/m/"]);
         project.Said.Of(MessageImportance.Normal).ShouldContain("m: train runs: it is new");
         project.Said.Of(MessageImportance.Normal).ShouldContain("m: evaluate is up to date (k)");
         project.Said.Of(MessageImportance.Low).ShouldContain("m: train: a line {0}");

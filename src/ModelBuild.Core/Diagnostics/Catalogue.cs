@@ -228,6 +228,16 @@ public static class Catalogue
         new("MB6003", "A member of an artifact has a name that cannot be kept", "Rename it: no control characters, no backslash, valid Unicode."),
         new("MB6004", "A file does not stop changing while it is read", "Wait until whatever writes it is done, then build again."),
         new("MB6005", "The build cannot read or write what it needs", "Free disk space or correct permissions, then build again. Nothing half-written counts."),
+        new("MB6010", "The remote cache's address cannot be used", "Set `ModelRemoteCache` to an https URL that ends with a path, or to the path of a folder."),
+        new("MB6011", "The remote cache's address has a user name or password in it", "Every log of the build would show it. Put what the server wants into an environment variable, and name that with `ModelRemoteCacheTokenVariable`."),
+        new("MB6012", "The remote cache is a server without TLS", "Use https. Where the network is trusted, set `ModelRemoteCacheAllowInsecureConnections=true`; on this machine itself http is allowed."),
+        new("MB6013", "There is no such mode of the remote cache", "Set `ModelRemoteCacheMode` to `read-write` or `read`."),
+        new("MB6014", "Nothing says whose results of the remote cache count", "Set `ModelRemoteCacheSecretVariable` to the NAME of an environment variable with a secret that your machines share, or `ModelRemoteCacheTrustedKeys` to a file with the public keys of those whose results you accept."),
+        new("MB6015", "A secret of the remote cache is missing or cannot be used", "Set the environment variable that the message names where the build runs. A secret has at least 16 characters: `openssl rand -hex 32`."),
+        new("MB6016", "There is no key to sign results for the remote cache with", "Set `ModelSigningKeyFile` or `MODELBUILD_SIGNING_KEY`, or `ModelRemoteCacheMode=read`. The development key is not used: nobody else trusts it."),
+        new("MB6020", "The remote cache cannot be used", "The build went on without it and is correct. The message says what happened: look at `ModelRemoteCache`, the network, the server and what it allows."),
+        new("MB6021", "Entries of the remote cache were ignored", "They were sealed with another secret or a key that is not in `ModelRemoteCacheTrustedKeys`, or were changed or exchanged on the server. If nobody changed the secret or the keys, find out who writes there."),
+        new("MB6022", "Results of the remote cache could not be restored", "Objects are missing on the server, or damaged: it deletes by age, or a disk is broken. The stages ran instead; a build that may write puts the right objects there."),
     ];
 
     /// <summary>The rule of a code, or null for a code that is not ours.</summary>

@@ -34,18 +34,32 @@ public sealed record StageProgressEvent(string Model, string Node, double Fracti
 /// <summary>A line of the stage's log.</summary>
 public sealed record StageLogEvent(string Model, string Node, string Line) : EngineEvent;
 
-/// <param name="Seconds">How long the stage's process ran, now or, when it is up to date, when it did.</param>
+/// <param name="Seconds">How long the stage's process ran: now or, when it did not run now, when it did.</param>
 /// <param name="StageKey">Null when it never came to have one.</param>
-public sealed record StageFinishedEvent(string Model, string Node, StageOutcome Outcome, double Seconds, string? StageKey) : EngineEvent;
+/// <param name="Remote">The remote cache that its result was restored from; null for none.</param>
+/// <param name="Signer">Who vouches for a result of the remote cache, in words.</param>
+public sealed record StageFinishedEvent(
+    string Model, string Node, StageOutcome Outcome, double Seconds, string? StageKey, string? Remote = null, string? Signer = null) : EngineEvent;
 
-public enum StageOutcome { UpToDate, Ran, Failed }
+public enum StageOutcome
+{
+    /// <summary>Its result is that of the last good build.</summary>
+    UpToDate,
+
+    /// <summary>Its result was made by another build: here before, or elsewhere, which the remote cache knew.</summary>
+    Restored,
+
+    Ran,
+
+    Failed,
+}
 
 /// <param name="Message">One line: the gate, the value, the threshold, the verdict.</param>
 public sealed record GateJudgedEvent(string Model, string Gate, bool Passed, string Message) : EngineEvent;
 
 /// <summary>A model is materialised and what its inputs say.</summary>
 /// <param name="Headline">Its metrics in one line.</param>
-public sealed record ModelFinishedEvent(string Model, string Folder, string Headline, int StagesRun, int StagesUpToDate) : EngineEvent;
+public sealed record ModelFinishedEvent(string Model, string Folder, string Headline, int StagesRun, int StagesRestored, int StagesUpToDate) : EngineEvent;
 
 /// <summary>What goes into a model's package lies in a folder, signed.</summary>
 /// <param name="Folder">It has <c>model/</c> and <c>modelbuild/attestations/</c>, and is in a folder that was made for this package and goes with it.</param>

@@ -26,6 +26,9 @@ public sealed record EngineRequest
     /// <summary>Path of the dotnet program.</summary>
     public required string Dotnet { get; init; }
 
+    /// <summary>The remote cache; null for none.</summary>
+    public RemoteOrder? Remote { get; init; }
+
     /// <summary>Whether stages may reach only what they declare, where the platform can see to it. Default: only that.</summary>
     public StageConfinement Confinement { get; init; }
 

@@ -44,6 +44,10 @@ static class EventJson
                 Number("seconds", finished.Seconds);
                 if (finished.StageKey is not null)
                     json.WriteString("stageKey", finished.StageKey);
+                if (finished.Remote is not null)
+                    json.WriteString("remote", finished.Remote);
+                if (finished.Signer is not null)
+                    json.WriteString("signer", finished.Signer);
                 break;
             case GateJudgedEvent judged:
                 Begin("gate-judged", judged.Model);
@@ -56,6 +60,7 @@ static class EventJson
                 json.WriteString("folder", model.Folder);
                 json.WriteString("headline", model.Headline);
                 json.WriteNumber("stagesRun", model.StagesRun);
+                json.WriteNumber("stagesRestored", model.StagesRestored);
                 json.WriteNumber("stagesUpToDate", model.StagesUpToDate);
                 break;
             case PackagePreparedEvent prepared:
@@ -107,10 +112,11 @@ static class EventJson
         "stage-progress" => new StageProgressEvent(json.Text("model"), json.Text("node"), json.Number("fraction"), json.Text("message")),
         "stage-log" => new StageLogEvent(json.Text("model"), json.Text("node"), json.Text("line")),
         "stage-finished" => new StageFinishedEvent(
-            json.Text("model"), json.Text("node"), ReadOutcome(json.Text("outcome")), json.Number("seconds"), json.TextOrNull("stageKey")),
+            json.Text("model"), json.Text("node"), ReadOutcome(json.Text("outcome")), json.Number("seconds"), json.TextOrNull("stageKey"),
+            json.TextOrNull("remote"), json.TextOrNull("signer")),
         "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
         "model-finished" => new ModelFinishedEvent(
-            json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesUpToDate")),
+            json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesRestored"), json.Whole("stagesUpToDate")),
         "package-prepared" => new PackagePreparedEvent(
             json.Text("model"), json.Text("packageId"), json.Text("packageVersion"), json.Text("folder"), json.Text("rootDigest"), json.Text("signer")),
         "package-placed" => new PackagePlacedEvent(json.Text("file")),
@@ -131,6 +137,7 @@ static class EventJson
     static string Name(StageOutcome outcome) => outcome switch
     {
         StageOutcome.UpToDate => "UpToDate",
+        StageOutcome.Restored => "Restored",
         StageOutcome.Ran => "Ran",
         StageOutcome.Failed => "Failed",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, message: null),
@@ -139,6 +146,7 @@ static class EventJson
     static StageOutcome ReadOutcome(string text) => text switch
     {
         "UpToDate" => StageOutcome.UpToDate,
+        "Restored" => StageOutcome.Restored,
         "Ran" => StageOutcome.Ran,
         "Failed" => StageOutcome.Failed,
         _ => throw new JsonException($"There is no outcome '{text}'."),

@@ -2,9 +2,31 @@ using System.Text.Json;
 
 namespace ModelBuild.Core.Protocol;
 
-/// <summary>The orders about packages in an <see cref="EngineRequest"/> as JSON; by hand for the reason that <see cref="EventJson"/> is.</summary>
+/// <summary>The orders in an <see cref="EngineRequest"/> as JSON; by hand for the reason that <see cref="EventJson"/> is.</summary>
 static class OrderJson
 {
+    public static void Write(Utf8JsonWriter json, RemoteOrder remote)
+    {
+        json.WriteStartObject("remote");
+        json.WriteString("place", remote.Place);
+        json.WriteBoolean("isReadOnly", remote.IsReadOnly);
+        json.WriteString("secretVariable", remote.SecretVariable);
+        json.WriteString("trustedKeys", remote.TrustedKeys);
+        json.WriteString("tokenVariable", remote.TokenVariable);
+        Write(json, remote.Key);
+        json.WriteEndObject();
+    }
+
+    public static RemoteOrder ReadRemote(JsonMembers json) => new()
+    {
+        Place = json.Text("place"),
+        IsReadOnly = json.Flag("isReadOnly"),
+        SecretVariable = json.TextOrNull("secretVariable"),
+        TrustedKeys = json.TextOrNull("trustedKeys"),
+        TokenVariable = json.TextOrNull("tokenVariable"),
+        Key = ReadKey(json),
+    };
+
     public static void Write(Utf8JsonWriter json, PackOrder pack)
     {
         json.WriteStartObject("pack");

@@ -22,6 +22,8 @@ static class RequestJson
         json.WriteString("dotnet", request.Dotnet);
         json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
         List(json, "outputFiles", request.OutputFiles);
+        if (request.Remote is { } remote)
+            OrderJson.Write(json, remote);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -122,6 +124,7 @@ static class RequestJson
             Dotnet = json.Text("dotnet"),
             Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
             OutputFiles = json.Texts("outputFiles"),
+            Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,

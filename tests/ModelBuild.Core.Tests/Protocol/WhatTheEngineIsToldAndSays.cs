@@ -35,6 +35,15 @@ public class WhatTheEngineIsToldAndSays
         Dotnet = "/dotnet",
         Confinement = StageConfinement.Off,
         OutputFiles = ["/p/bin/p.dll", "/p/bin/p.pdb"],
+        Remote = new()
+        {
+            Place = "https://cache.example/team",
+            IsReadOnly = true,
+            SecretVariable = "SECRET",
+            TrustedKeys = "/p/keys.pem",
+            TokenVariable = "TOKEN",
+            Key = new("/k.pem", "PASSWORD"),
+        },
         Pack = new()
         {
             Packages = [new("a", "P.a", "1.0.0"), new("b", "P.b", "2.0.0-rc.1")],
@@ -72,6 +81,7 @@ public class WhatTheEngineIsToldAndSays
 
     [Theory]
     [InlineData(StageOutcome.UpToDate)]
+    [InlineData(StageOutcome.Restored)]
     [InlineData(StageOutcome.Ran)]
     [InlineData(StageOutcome.Failed)]
     public void An_outcome_arrives(StageOutcome outcome)
@@ -116,7 +126,7 @@ public class WhatTheEngineIsToldAndSays
     [Fact]
     public void No_member_of_the_request_above_has_its_default()
     {
-        foreach (var part in new object[] { Request, Request.Project, Request.Pack!, Request.Push! })
+        foreach (var part in new object[] { Request, Request.Project, Request.Remote!, Request.Pack!, Request.Push! })
             foreach (var property in part.GetType().GetProperties().Where(property => property.CanWrite))
                 property.GetValue(part).ShouldNotBe(DefaultOf(property.PropertyType), property.Name);
 

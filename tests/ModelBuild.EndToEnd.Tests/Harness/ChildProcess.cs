@@ -27,6 +27,8 @@ sealed class ChildProcess : IDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     public static ChildProcess Start(
         string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment)
     {

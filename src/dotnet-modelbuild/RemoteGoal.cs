@@ -1,0 +1,36 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Execution;
+using ModelBuild.Packaging;
+using ModelBuild.Verification;
+
+namespace ModelBuild.Tool;
+
+/// <summary>What the engine does with a remote cache at hand.</summary>
+static class RemoteGoal
+{
+    /// <returns>Whether all was done; each failure was reported.</returns>
+    /// <exception cref="OperationCanceledException"/>
+    public static bool Run(EngineRequest request, RemoteOrder order, Action<EngineEvent> report, CancellationToken cancellation)
+    {
+        try
+        {
+            using var remote = OpenedRemote.Open(order, Environment.GetEnvironmentVariable, report);
+            return new Engine(request, report, TimeProvider.System, remote?.Access).RunAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (VerificationException e)
+        {
+            return Fail(e.Code, e.Place, e.Message);
+        }
+        catch (SigningException e)
+        {
+            return Fail(e.Code, e.Place, e.Message);
+        }
+
+        bool Fail(string code, string place, string message)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error(code, Mark.Of(place), message)));
+            return false;
+        }
+    }
+}
