@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using ModelBuild.Store;
 
@@ -15,20 +14,24 @@ static class HashFolderBenchmark
         var folder = data.ManyFiles(1, files, FileSize);
         var loop = Sample.Milliseconds("File.ReadAllBytes, SHA256.HashData");
         var own = Sample.Milliseconds("InputDigests.Hash");
+        var loopCpu = Sample.Milliseconds("the first's processor time");
+        var ownCpu = Sample.Milliseconds("the second's processor time");
         var ratio = new Sample("ratio of a round", "x", 3);
 
         Loop(folder);
         InputDigests.Hash(folder);
         for (var round = 0; round < rounds; round++)
         {
-            var without = Measure(() => Loop(folder));
-            var with = Measure(() => InputDigests.Hash(folder));
-            loop.Add(without);
-            own.Add(with);
-            ratio.Add(with / without);
+            var without = DataFolder.Measure(() => Loop(folder));
+            var with = DataFolder.Measure(() => InputDigests.Hash(folder));
+            loop.Add(without.Wall);
+            own.Add(with.Wall);
+            loopCpu.Add(without.Cpu);
+            ownCpu.Add(with.Cpu);
+            ratio.Add(with.Wall / without.Wall);
         }
         Sample.PrintHeader($"hash-folder, {files} files of {FileSize} bytes", rounds);
-        foreach (var sample in new[] { loop, own, ratio })
+        foreach (var sample in new[] { loop, own, loopCpu, ownCpu, ratio })
             sample.Print();
         return ratio.Judge(Limit);
     }
@@ -38,12 +41,5 @@ static class HashFolderBenchmark
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             SHA256.HashData(File.ReadAllBytes(file), hash);
-    }
-
-    static double Measure(Action action)
-    {
-        var clock = Stopwatch.StartNew();
-        action();
-        return clock.Elapsed.TotalMilliseconds;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using ModelBuild.Store;
@@ -21,16 +20,20 @@ static class UnchangedBenchmark
 
         var look = Sample.Milliseconds("list and stat, in parallel");
         var own = Sample.Milliseconds("InputDigests.Find");
+        var lookCpu = Sample.Milliseconds("the first's processor time");
+        var ownCpu = Sample.Milliseconds("the second's processor time");
         var ratio = new Sample("ratio of a round", "x", 3);
         var memory = new Sample("greatest memory of its process", "MB", 0);
         var reads = new Sample("its reads of any file", "calls", 0);
         for (var round = 0; round < rounds; round++)
         {
-            var without = Measure(() => Look(folder));
-            var with = Measure(() => Check(folder, index));
-            look.Add(without);
-            own.Add(with);
-            ratio.Add(with / without);
+            var without = DataFolder.Measure(() => Look(folder));
+            var with = DataFolder.Measure(() => Check(folder, index));
+            look.Add(without.Wall);
+            own.Add(with.Wall);
+            lookCpu.Add(without.Cpu);
+            ownCpu.Add(with.Cpu);
+            ratio.Add(with.Wall / without.Wall);
             if (!OperatingSystem.IsLinux())
                 continue;
             var numbers = MeasuredProcess.Run(folder, new Dictionary<string, string>(),
@@ -39,7 +42,7 @@ static class UnchangedBenchmark
             reads.Add(double.Parse(numbers[1], CultureInfo.InvariantCulture));
         }
         Sample.PrintHeader($"unchanged, {folders * files} files", rounds);
-        foreach (var sample in new[] { look, own, ratio })
+        foreach (var sample in new[] { look, own, lookCpu, ownCpu, ratio })
             sample.Print();
         var good = ratio.Judge(Limit);
         if (!OperatingSystem.IsLinux())
@@ -98,13 +101,6 @@ static class UnchangedBenchmark
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-    }
-
-    static double Measure(Action action)
-    {
-        var clock = Stopwatch.StartNew();
-        action();
-        return clock.Elapsed.TotalMilliseconds;
     }
 
     static long Number(string file, string name) => File.ReadLines(file)
