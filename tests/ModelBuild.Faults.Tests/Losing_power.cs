@@ -53,7 +53,7 @@ public class Losing_power(Untouched untouched)
             if (!seen.Add(Fingerprint(state)))
                 continue;
             disk.Become(state);
-            plan ??= ProjectPlan.Load(replayed.Request.Project, InputDigests.WithoutIndex()).Models.Single();
+            plan ??= ProjectPlan.Load(replayed.Request.Project, Extent.Unindexed()).Models.Single();
             ShouldBeHonest(replayed, plan, scene, () => $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}");
         }
         Extent.Tell($"{scene}: {model.Count} steps, {states} losses, {seen.Count} states of the disk");
@@ -179,7 +179,7 @@ public class Losing_power(Untouched untouched)
 
         var request = project.Request.Project;
         var state = ModelStateFile.Read(request.StateFile(SmallProject.Model));
-        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, InputDigests.WithoutIndex(), request, []) is null)
+        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, Extent.Unindexed(), request, []) is null)
             Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(1), what());
         // Else the engine would take the model for the user's own files, and ask to move them away.
         if (Folders.Names(project.ModelFolder).Length > 0)

@@ -215,9 +215,11 @@ public sealed class The_index_of_a_folder : IDisposable
             Find();
 
             folder.Read.Length.ShouldBe(3, $"at {at}");
-            Find();
-            folder.Read.ShouldBeEmpty($"at {at}");
+            WithoutTime(File.ReadAllBytes(file)).ShouldBe(WithoutTime(good));
         }
+
+        // The header, the start of the machine, the time when it was saved; and the hash at the end.
+        static byte[] WithoutTime(byte[] bytes) => [.. bytes[..34], .. bytes[42..^32]];
     }
 
     [Theory]

@@ -25,7 +25,7 @@ static class Aftermath
         if (!others)
             File.ReadAllText(project.Lock).ShouldBe(untouched.Lock(version), what);
         Folders.Names(project.Folder).Except([".modelbuild", "bin", "cache", "data.txt", "obj", "small.model.lock.json", "small.model.yaml"]).ShouldBeEmpty(what);
-        Folders.Names(project.StateFolder).Where(name => name is not ("stat-index" or "plan") && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.code", "small.state.json"], what);
+        Folders.Names(project.StateFolder).Where(name => name is not ("stat-index" or "stat-index.folders" or "plan") && !name.EndsWith(".tmp", StringComparison.Ordinal)).ShouldBe(["small.lock", "small.state.code", "small.state.json"], what);
         ShouldBeUpToDate(project, what);
         untouched.ShouldHaveSoundCache(project, what, others);
         Folders.Names(Path.Combine(project.Cache, "work")).ShouldBeEmpty(what);
@@ -49,7 +49,7 @@ static class Aftermath
     static void ShouldBeUpToDate(SmallProject project, string what)
     {
         var request = project.Request.Project;
-        var digests = InputDigests.WithoutIndex();
+        var digests = Extent.Unindexed();
         var diagnostics = new List<Diagnostic>();
         var plan = ProjectPlan.Load(request, digests);
         var model = plan.Models.ShouldHaveSingleItem(string.Join('\n', plan.Diagnostics));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ModelBuild.Store;
 using StepTracer;
 
 namespace ModelBuild.Faults.Tests;
@@ -17,6 +18,9 @@ static class Extent
     public static void SkipWithoutTracer() => Assert.SkipWhen(TracerFailure.Value is not null, TracerFailure.Value ?? "");
 
     public static void SkipUnlessRoot(string why) => Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", why);
+
+    /// <summary>Digests of what is there, whatever an index remembers.</summary>
+    public static InputDigests Unindexed() => new(new StatIndex("/nowhere/stat-index"));
 
     /// <summary>Tells how much was tried.</summary>
     public static void Tell(string what)

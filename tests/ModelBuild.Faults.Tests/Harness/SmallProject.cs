@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -61,7 +62,8 @@ sealed class SmallProject
         CacheFolder = Cache,
         RunsFolder = Runs,
         Runner = Output("src", "ModelBuild.Runner", "ModelBuild.Runner.dll"),
-        Dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")),
+        OutputFiles = [Output("tests", "SmallPipeline", "SmallPipeline.dll"), Output("tests", "SmallPipeline", "ModelBuild.dll")],
     };
 
     /// <summary>The training fails once, half-way, and goes on from there in the next build.</summary>
