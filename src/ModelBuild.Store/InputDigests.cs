@@ -47,10 +47,7 @@ public sealed class InputDigests : IInputDigests
     public Digest? FindVariable(string name) =>
         Environment.GetEnvironmentVariable(name) is { } value ? Digest.OfText($"{name}={value}") : null;
 
-    /// <summary>Knows nothing at first: each file is read once, and again only when it no longer looks as it did then.</summary>
-    public static InputDigests WithoutIndex() => new(StatIndex.InMemory());
-
     /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>
-    public static ArtifactDigest? Hash(string path) => WithoutIndex().Find(path);
+    public static ArtifactDigest? Hash(string path) => new InputDigests(StatIndex.InMemory()).Find(path);
 }
