@@ -56,6 +56,20 @@ static class FolderIndexFile
         return done[0];
     }
 
+    /// <summary>The folder that a file is about; null where that cannot be read.</summary>
+    public static string? RootOf(string file)
+    {
+        try
+        {
+            var at = Header.Length + SeenSize;
+            return ReadWhole(file) is { } bytes && bytes.AsSpan().StartsWith(Header) ? new(MemoryMarshal.Cast<byte, char>(Take(bytes, ref at))) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>Whether it could be written; if not, that costs time, not correctness.</returns>
     /// <param name="now">In nanoseconds since 1970.</param>
     public static bool Write(string file, string root, FolderRecord record, long boot, long now)

@@ -160,6 +160,13 @@ public sealed class StatIndex
         }
     }
 
+    /// <summary>Every single file that is remembered.</summary>
+    internal IEnumerable<(string Path, FileStamp Stamp, Digest Digest)> Remembered()
+    {
+        foreach (var (path, entry) in entries ??= Load())
+            yield return (path, entry.Stamp, entry.Digest);
+    }
+
     static FileStamp? Regular(string path) =>
         FileFacts.Find(path, followLink: true) is { Kind: FileKind.File } facts ? facts.Stamp : null;
 

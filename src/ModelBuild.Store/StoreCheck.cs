@@ -3,10 +3,10 @@ using ModelBuild.Core.Keys;
 
 namespace ModelBuild.Store;
 
-/// <summary>Something in a store that nobody who writes to it leaves, whatever happens to them.</summary>
+/// <summary>Something in a store or an index that nobody who writes to it leaves, whatever happens to them.</summary>
 /// <param name="Path">Where; absolute.</param>
 /// <param name="Message">What is wrong with it, and what becomes of it.</param>
-public sealed record StoreFinding(string Path, string Message);
+public sealed record Finding(string Path, string Message);
 
 /// <summary>What is in a store. Safe to make while builds use it.</summary>
 public sealed record StoreCheck
@@ -27,7 +27,7 @@ public sealed record StoreCheck
     public required int Temporary { get; init; }
 
     /// <summary>What is wrong. Empty for a sound store.</summary>
-    public required IReadOnlyList<StoreFinding> Findings { get; init; }
+    public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Reads every object and every entry, and changes nothing.</summary>
     /// <param name="root">The store's folder; it need not exist.</param>
@@ -37,7 +37,7 @@ public sealed record StoreCheck
     /// <summary>One check, and what it found so far.</summary>
     sealed class Checking(string root, CancellationToken cancellation)
     {
-        readonly List<StoreFinding> findings = [];
+        readonly List<Finding> findings = [];
         readonly HashSet<Digest> objects = [];
         readonly Dictionary<Digest, bool> trees = []; // those that entries name, and whether all in them is there
         int entries, misses, temporary;
