@@ -71,7 +71,7 @@ public partial class An_environment(PackedPackage package) : EndToEndTest(packag
         lines.ShouldContain("  gates.auc-min.min = 0.97   (breast-cancer.model.staging.yaml:3)");
         lines.ShouldContain("  ingest: up to date");
         lines.ShouldContain("  split: would run: split.seed 7 → 4");
-        lines.ShouldContain("  train: may run: it waits for the output of split");
+        lines.ShouldContain("  train: may run: it waits for the output of split, and train.l2 1 → 3");
         build.Text.ShouldContain("split: would run: split.seed 7 → 4", Case.Sensitive, build.Why);
         build.Text.ShouldContain($"BreastCancer -> {Path.Combine(project.State, "breast-cancer.explain.txt")}", Case.Sensitive, build.Why);
     }
