@@ -38,7 +38,7 @@ static class StatusCommand
         }
         if (PlanRecordFile.Read(path) is not { } record)
         {
-            Console.WriteLine($"'{path}' is of another version of ModelBuild. Run: dotnet build -t:TrainModel");
+            Console.WriteLine($"'{path}' was written by another version of ModelBuild than this tool's. Run: dotnet build -t:TrainModel. If that changes nothing, install the tool in the version that the project references.");
             return ExitCode.WouldRun;
         }
         if (Path.TrimEndingDirectorySeparator(record.StateFolder) != Path.GetDirectoryName(path))
