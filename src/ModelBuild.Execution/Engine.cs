@@ -9,6 +9,8 @@ using ModelBuild.Execution.Confinement;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 using ModelBuild.Store.Housekeeping;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 

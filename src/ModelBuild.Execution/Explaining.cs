@@ -1,6 +1,6 @@
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Remote;
-using ModelBuild.Store;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 

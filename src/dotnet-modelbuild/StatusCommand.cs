@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Tool;
 

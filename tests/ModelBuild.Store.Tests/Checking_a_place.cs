@@ -1,3 +1,5 @@
+using ModelBuild.Store.Checks;
+
 namespace ModelBuild.Store.Tests;
 
 public sealed class Checking_a_place : IDisposable

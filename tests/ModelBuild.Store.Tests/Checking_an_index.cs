@@ -1,4 +1,7 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Checks;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store.Tests;
 

@@ -3,6 +3,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
+using ModelBuild.Store.Files;
 using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Execution.Remote;

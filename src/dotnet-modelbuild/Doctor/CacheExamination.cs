@@ -1,4 +1,5 @@
 using ModelBuild.Store;
+using ModelBuild.Store.Checks;
 using ModelBuild.Store.Housekeeping;
 
 namespace ModelBuild.Tool;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ModelBuild.Store;
 
 namespace ModelBuild.Tool;
 

@@ -1,5 +1,5 @@
 using ModelBuild.Core.Locking;
-using ModelBuild.Store;
+using ModelBuild.Store.Checks;
 
 namespace ModelBuild.Tool;
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Store.Checks;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Faults.Tests;
 

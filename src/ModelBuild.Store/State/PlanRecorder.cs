@@ -1,8 +1,10 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.State;
 
 /// <summary>Writes down by what a plan found nothing to do. Made before the plan, so that it knows whether what that read stayed the same.</summary>
 public sealed class PlanRecorder

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Enumeration;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>A folder during a <see cref="FolderWalk"/>, from its list to its record.</summary>
 /// <param name="path">Where it is.</param>

@@ -1,4 +1,4 @@
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>A lock between processes that dies with its owner: a file held open without sharing.</summary>
 public static class OneAtATime

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>Reads small files in three calls of the system, where .NET makes eight: folders have a million of them.</summary>
 static class SmallFile

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>Does work for many items at once. When one piece of work throws, no other is begun, and the same is thrown here.</summary>
 /// <remarks>Threads of its own: the pool has one for each processor, and would take long to see that these mostly wait.</remarks>

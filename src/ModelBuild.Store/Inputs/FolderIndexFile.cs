@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>
 /// The file of a <see cref="FolderIndex"/>: the start of the machine and the time, whose it is, the records of all folders, each after those of the folders in it, and a

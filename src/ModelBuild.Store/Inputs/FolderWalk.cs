@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>
 /// One look at a folder and everything in it: lists all, takes the digests of what is known, reads the rest, and looks again

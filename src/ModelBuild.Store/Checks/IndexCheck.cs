@@ -1,6 +1,8 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Checks;
 
 /// <summary>Whether what a stat index says of files that look as they did is what is in them. Safe to make while builds use it.</summary>
 public sealed record IndexCheck

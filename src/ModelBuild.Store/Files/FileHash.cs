@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using ModelBuild.Core.Digests;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>The digest of a file's bytes, read once from front to back; optionally written to a second place on the way.</summary>
 static class FileHash

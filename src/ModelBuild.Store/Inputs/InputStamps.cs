@@ -1,7 +1,8 @@
 using System.Globalization;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>
 /// What the file system says of files and folders without reading them, in one line: equal before and after means that nobody

@@ -1,8 +1,9 @@
 using System.Text;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.State;
 
 /// <summary>The listings of the code that a model's stages last ran with: a file each, named by its digest. They only explain, so losing one costs words.</summary>
 sealed class CodeListingFiles(string folder)

@@ -1,4 +1,4 @@
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>
 /// Which start of the machine this is. What was written before another one without being flushed may have been lost with the

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>Brings the names in a folder to the disk, which flushing the files in it does not (fsync(2), "does not necessarily ensure").</summary>
 public static partial class FolderFlush

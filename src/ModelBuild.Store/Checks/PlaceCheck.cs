@@ -1,4 +1,6 @@
-namespace ModelBuild.Store;
+using ModelBuild.Store.Files;
+
+namespace ModelBuild.Store.Checks;
 
 /// <summary>What a folder is good for as the place of a cache or of a project's state: tried out, not read from a list of file systems.</summary>
 /// <param name="FileSystem">For instance <c>ext4</c>; empty where the system does not say.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>
 /// Lets two files share their blocks until one of them is changed, where the file system can (XFS, Btrfs, bcachefs, some of the

@@ -4,8 +4,9 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.State;
 
 /// <summary>Keeps a <see cref="ModelState"/> in the project's disposable state. A file that cannot be read is no state.</summary>
 public static class ModelStateFile

@@ -1,6 +1,7 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>The files of a <see cref="FolderWalk"/> whose digests are not known: reads them all, then looks whether they stayed as they were.</summary>
 /// <remarks>The largest first, lest one thread reads it when the others are done; then the small ones as they were listed, some at a time.</remarks>

@@ -1,7 +1,8 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Checks;
 
 /// <summary>Something in a store or an index that nobody who writes to it leaves, whatever happens to them.</summary>
 /// <param name="Path">Where; absolute.</param>

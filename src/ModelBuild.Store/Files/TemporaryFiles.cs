@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 /// <summary>Names for files that are being written, on the file system of their final place.</summary>
 sealed class TemporaryFiles(string root, TimeProvider clock)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Files;
 
 enum FileKind { File, Folder, Link, Other }
 

@@ -1,6 +1,6 @@
 using ModelBuild.Core.Digests;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>Looks at each path once and then repeats the answer: for a decision that is made at one moment and asks for the same folder again and again.</summary>
 /// <param name="digests">Who looks.</param>

@@ -1,6 +1,7 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>
 /// What is in files and folders on disk, without storing them: the same digests that the <see cref="ContentStore"/> gives

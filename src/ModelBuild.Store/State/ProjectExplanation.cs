@@ -2,8 +2,9 @@ using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Inputs;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.State;
 
 /// <summary>What a build of a project would do and why, for each model that can be planned.</summary>
 public sealed record ProjectExplanation(IReadOnlyList<ModelExplanation> Models, IReadOnlyList<Diagnostic> Diagnostics)

@@ -1,6 +1,7 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.Inputs;
 
 /// <summary>Remembers one folder, in a file of its own. One thread at a time looks at the folder; the others then find what it found.</summary>
 /// <param name="root">The folder.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Files;
 
-namespace ModelBuild.Store;
+namespace ModelBuild.Store.State;
 
 /// <summary>Keeps a <see cref="PlanRecord"/> in the project's disposable state. It saves time and nothing else: one that is torn or missing is planned again.</summary>
 public static class PlanRecordFile
