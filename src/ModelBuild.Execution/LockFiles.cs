@@ -4,6 +4,7 @@ using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 
@@ -13,24 +14,10 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
     /// <summary>What a model is held to; null after an error. Its declared data is there.</summary>
     public LockFile? Hold(ModelPlan plan)
     {
-        var path = PathOf(plan);
-        LockFile locked;
-        try
-        {
-            locked = LockFile.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Refuse(plan, $"there is no lock file '{path}'");
-        }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-        {
-            return Refuse(plan, $"the lock file '{path}' cannot be used: {e.Message}");
-        }
-        var differences = ModelLock.Differences(locked, path, plan, project.BuildConfiguration, data => digests.Find(data.Path)!.Value);
-        foreach (var difference in differences)
-            report(difference);
-        return differences.Count == 0 ? locked : null;
+        var (held, errors) = HeldModel.Of(plan, project, digests);
+        foreach (var error in errors)
+            report(error);
+        return errors.Count == 0 ? held : null;
     }
 
     /// <summary>Writes down what an accepted model was made from, if the build is about that and something in it is new.</summary>
@@ -41,7 +28,8 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
         if (!ModelLock.IsAbout(project, plan))
             return project.Lock == LockMode.Locked ? LockFile.Find(plan.Definition.File, plan.Name, digests) : null;
         var content = ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration).Write();
-        var temporary = path + ".tmp"; // what a killed build left of it, the next one replaces: it holds the model's lock
+        // Of the configuration, which holds the model's lock: what a killed build left of it, the next one replaces.
+        var temporary = $"{path}.{Digest.OfText(project.StateFolder).Hex[..8]}.tmp";
         try
         {
             if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
@@ -61,12 +49,6 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
             report(new("MB3043", Severity.Warning, new(path, 0, 0), $"the lock file of '{plan.Name}' cannot be written: {e.Message} Correct the permissions, or set ModelLockFile=false."));
             return LockFile.Find(plan.Definition.File, plan.Name, digests);
         }
-    }
-
-    LockFile? Refuse(ModelPlan plan, string why)
-    {
-        report(Diagnostic.Error("MB3040", new(plan.Definition.File, 1, 1), $"ModelLockedMode is set, and {why}. Train without it once, and commit the lock file."));
-        return null;
     }
 
     static string PathOf(ModelPlan plan) => LockFile.PathOf(plan.Definition.File, plan.Name);

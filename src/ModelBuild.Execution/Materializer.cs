@@ -61,7 +61,13 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
         var model = Materialize(plan, files);
-        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline) { Run = run, Lock = locks.Keep(plan, nodes, metrics) });
+        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline)
+        {
+            Run = run,
+            ModelStage = plan.Model.ToString(),
+            EvaluationStage = plan.Evaluation?.ToString() ?? "",
+            Lock = locks.Keep(plan, nodes, metrics),
+        });
         report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
         return true;
 

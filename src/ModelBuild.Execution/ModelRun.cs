@@ -102,10 +102,9 @@ sealed class ModelRun(
         }
         var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
 
-        var wanted = LockedOutput(node.Id);
-        if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output))
+        var wanted = locked?.OutputOf(node.Id);
+        if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output) && cache.Touch(manifest.Key))
         {
-            cache.Touch(manifest.Key);
             Found(known);
             return new(manifest, known) { Listing = node.Listing };
         }
@@ -122,7 +121,7 @@ sealed class ModelRun(
             Found(there.Result, remote.Name, there.Signer);
             return new(manifest, there.Result) { Listing = node.Listing };
         }
-        if (wanted is { } accepted && remote is not null && await remote.TryBringFolderAsync(accepted))
+        if (wanted is { } accepted && remote is not null && await remote.FindFolderAsync(manifest.Key, accepted))
         {
             var brought = new StageResult(accepted, store.AddBytes([]), null, TimeSpan.Zero);
             Found(brought, remote.Name, "the lock file's digest");
@@ -172,9 +171,6 @@ sealed class ModelRun(
             return made;
         }
     }
-
-    Digest? LockedOutput(NodeId node) =>
-        locked is not null && locked.Stages.TryGetValue(node.Stage, out var stage) && stage.Outputs.TryGetValue(node.Instance, out var output) ? output : null;
 
     string Reason(StageNode node, KeyManifest manifest) =>
         last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"

@@ -12,6 +12,7 @@ using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Confinement;
 using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Execution;
 
@@ -87,7 +88,9 @@ sealed class StageRunner(
         // Its process may live on, and write; another build's sweep would only come before that one's next stage.
         if (kept is { WasInterrupted: true })
             work.Sweep(StageLeftovers.EndIn);
-        // What is there now is what the key says; whether it stays so, the file system can tell.
+        // What is there now is what the key says; whether it stays so, also not to become what it was again, the file system can tell.
+        IReadOnlyList<string> read = [.. node.Inputs.OfType<DataInput>().Select(declared => declared.Path)];
+        var stamps = InputStamps.Of(read);
         if (FindChange(node, data, digests) is { } before)
             return Fail("MB3014", before.Message, before.Place);
         for (var attempt = 1; ; attempt++)
@@ -133,7 +136,7 @@ sealed class StageRunner(
                     report(new DiagnosticEvent(diagnostic));
                 return Finish(StageOutcome.Failed, exit.Duration);
             }
-            if ((FindChange(node, data, readHere) ?? FindCodeChange(plan, node)) is { } change)
+            if ((FindChange(node, data, readHere) ?? FindTouch(node, read, stamps) ?? FindCodeChange(plan, node)) is { } change)
             {
                 kept?.Delete(); // made from something else than the key says
                 return Fail("MB3014", change.Message, change.Place);
@@ -267,6 +270,12 @@ sealed class StageRunner(
         }
         return null;
     }
+
+    /// <summary>Whether somebody wrote to data and put back what was there: what the stage read then, nobody knows.</summary>
+    static (string Message, Mark Place)? FindTouch(StageNode node, IReadOnlyList<string> read, string stamps) => InputStamps.Of(read) == stamps
+        ? null
+        : ($"data of stage '{node.Id}' was written while it ran, and is what it was again: nobody knows what the stage read, so no result was recorded. Build again.",
+            node.Inputs.OfType<DataInput>().First().Place);
 
     (string Message, Mark Place)? FindCodeChange(ModelPlan plan, StageNode node)
     {

@@ -318,8 +318,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
             using (var source = Open(digest))
                 if (!IsSound(source, digest))
                     return false;
-            TemporaryFiles.Touch(PathOf(digest)); // a collection of the cache leaves what was just wanted
-            return true;
+            return TemporaryFiles.Touch(PathOf(digest)); // a collection of the cache leaves what was just wanted
         }
         catch (MissingObjectException)
         {
@@ -362,7 +361,7 @@ public sealed class ContentStore(string root, TimeProvider? clock = null)
     }
 
     // Nobody takes the right to read objects away, or puts a folder in their place, but by mistake; and a bad sector stays bad.
-    static bool IsUnreadable(Exception exception) => exception is UnauthorizedAccessException or IOException { HResult: InputOutputError or WindowsBadSector };
+    internal static bool IsUnreadable(Exception exception) => exception is UnauthorizedAccessException or IOException { HResult: InputOutputError or WindowsBadSector };
 
     static MissingObjectException Absent(Digest digest) => new(digest, "is not there");
 

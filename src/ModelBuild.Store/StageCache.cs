@@ -11,7 +11,8 @@ namespace ModelBuild.Store;
 /// An entry may name objects that the store lost since; whoever uses them finds out and runs the stage again.
 /// </summary>
 /// <remarks>
-/// Write the objects first and the entry last: then an entry that survives a crash names objects that were on disk before it.
+/// Write the objects first and the entry last: then the entry of a build that was killed names objects that are there. After a
+/// power failure it may name some that are not, which costs their stages.
 /// </remarks>
 /// <param name="root">The content store's root.</param>
 /// <param name="clock">Names temporary files. Default: the system's.</param>
@@ -38,10 +39,14 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
         {
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (ContentStore.IsUnreadable(exception))
         {
             TemporaryFiles.Discard(path);
             return null;
+        }
+        catch (IOException)
+        {
+            return null; // too many open files, a share that is away: it may be fine
         }
         if (Read(stageKey, text) is { } result)
             return result;
@@ -49,8 +54,15 @@ public sealed class StageCache(string root, TimeProvider? clock = null) : IStage
         return null;
     }
 
+    /// <summary>Whether there is an entry of a key; says nothing about what is in it.</summary>
+    public bool Contains(Digest stageKey) => File.Exists(PathOf(stageKey));
+
+    /// <inheritdoc/>
+    public bool HasOutput(Digest tree) => new ContentStore(root).Contains(tree);
+
     /// <summary>Says that a build uses the entry of a key: a collection of the cache takes the least recently used first.</summary>
-    public void Touch(Digest key) => TemporaryFiles.Touch(PathOf(key));
+    /// <returns>False where a collection took it just now.</returns>
+    public bool Touch(Digest key) => TemporaryFiles.Touch(PathOf(key));
 
     /// <summary>Removes the entry of a key whose output turned out not to be whole.</summary>
     public void Remove(Digest key) => TemporaryFiles.Discard(PathOf(key));

@@ -1,4 +1,3 @@
-using System.Collections;
 using Microsoft.Build.Framework;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
@@ -77,8 +76,11 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
                 if (!builtIn.Exists(known => Path.GetFileName(known) == file))
                     builtIn.Add(path);
             }
-            else if (reference.GetMetadata("ReferenceSourceTarget") == "ProjectReference" && Path.GetExtension(path) == ".dll")
-                own.Add(path);
+            else if (IsOfProject(reference) && Path.GetExtension(path) == ".dll")
+            {
+                if (!IsSatellite(file)) // content: there is one of each name for each culture
+                    own.Add(path);
+            }
             else
                 packages.Add(path);
         }
@@ -88,7 +90,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             Content = ReadContent(),
             Definitions = [.. definitions.Select(item => new DefinitionFile(ModelName(item.ItemSpec), Rooted(item.ItemSpec)))],
             Configuration = new(
-                Environment, Variables(),
+                Environment, SetVariable.OfThisProcess(),
                 [.. overrides.Select(item => new SetItem(item.ItemSpec, item.GetMetadata("Definition"), item.GetMetadata("DefiningProjectFullPath")))],
                 this[ConfigurationSources.Set]),
             ProjectAssemblies = own,
@@ -113,7 +115,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         foreach (var item in content)
             Add(item.GetMetadata("TargetPath") is { Length: > 0 } target ? target : Path.GetFileName(item.ItemSpec));
         foreach (var reference in references)
-            if (Path.GetFileName(reference.ItemSpec) is var file && !IsLibrary(file) && !IsAboutCode(file))
+            if (IsContent(reference))
                 Add(TargetPathOf(reference));
         return files;
 
@@ -132,7 +134,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         var assembly = PathOf("Assembly");
         var files = new List<string> { assembly, Path.ChangeExtension(assembly, ".pdb"), Path.ChangeExtension(assembly, ".xml") };
         foreach (var reference in references)
-            if (Path.GetFileName(reference.ItemSpec) is var file && (IsLibrary(file) || IsAboutCode(file)))
+            if (!IsContent(reference))
                 files.Add(Path.GetFullPath(TargetPathOf(reference), folder));
         return files;
     }
@@ -145,8 +147,28 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     static bool IsForStarting(string file) =>
         file.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Symbols and documentation of an assembly, which say nothing that it does not.</summary>
-    static bool IsAboutCode(string file) => Path.GetExtension(file) is ".pdb" or ".xml";
+    /// <summary>Whether a reference is no code, but something that code may read.</summary>
+    bool IsContent(ITaskItem reference)
+    {
+        var file = Path.GetFileName(reference.ItemSpec);
+        return IsSatellite(file) ? IsOfProject(reference)
+            : !IsLibrary(file) && !(Path.GetExtension(file) is ".pdb" or ".xml" && IsAboutCode(reference.ItemSpec));
+    }
+
+    /// <summary>Whether a file has the symbols or the documentation of an assembly beside it, and says nothing that it does not.</summary>
+    bool IsAboutCode(string path)
+    {
+        var assembly = Path.ChangeExtension(path, ".dll");
+        foreach (var reference in references)
+            if (reference.ItemSpec.Equals(assembly, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    /// <summary>Resources for a culture.</summary>
+    static bool IsSatellite(string file) => file.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase);
+
+    static bool IsOfProject(ITaskItem reference) => reference.GetMetadata("ReferenceSourceTarget") == "ProjectReference";
 
     /// <summary>
     /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever
@@ -215,16 +237,6 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     /// <summary>The one variable of the runtime that stages are given and that changes what they do: where there is no ICU, they start with nothing else.</summary>
     static bool IsInvariant => System.Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is { } value
         && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>No other variable is read, so none that holds a secret is passed on.</summary>
-    static List<SetVariable> Variables()
-    {
-        var variables = new List<SetVariable>();
-        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
-            if (variable.Key is string name && name.StartsWith(ConfigurationSources.VariablePrefix, StringComparison.OrdinalIgnoreCase))
-                variables.Add(new(name, variable.Value as string ?? ""));
-        return variables;
-    }
 
     /// <summary>Managed or native; <c>libx.so.2</c> is one, too.</summary>
     static bool IsLibrary(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".dylib" || file.Contains(".so.", StringComparison.Ordinal);

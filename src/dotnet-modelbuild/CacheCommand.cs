@@ -41,7 +41,7 @@ static class CacheCommand
         var pins = new Pins(root).All();
         if (json)
         {
-            Console.Write(System.Text.Encoding.UTF8.GetString(JsonFile.Write(writer =>
+            Console.Write(JsonFile.Text(writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("cache", root);
@@ -61,7 +61,7 @@ static class CacheCommand
                     writer.WriteString(pin.Digest.ToString(), pin.Note);
                 writer.WriteEndObject();
                 writer.WriteEndObject();
-            })));
+            }));
             return 0;
         }
         Console.WriteLine(root);

@@ -35,11 +35,14 @@ static class GcCommand
 
     static int Run(string root, CacheLimits limits, bool dryRun, bool json)
     {
-        var projects = new ProjectRegistry(root).All();
+        var registry = new ProjectRegistry(root);
+        if (!dryRun)
+            registry.Forget(TimeProvider.System.GetUtcNow() - limits.Age);
+        var projects = registry.All();
         var pins = new Pins(root).All();
         var collected = new CacheCollection(root, TimeProvider.System).Run(limits, NeededResults.Of(projects, pins.Select(pin => pin.Digest)), dryRun, CancellationToken.None);
         if (json)
-            Console.Write(System.Text.Encoding.UTF8.GetString(JsonFile.Write(writer => Write(writer, root, collected, dryRun))));
+            Console.Write(JsonFile.Text(writer => Write(writer, root, collected, dryRun)));
         else
         {
             var verb = dryRun ? "would remove" : "removed";

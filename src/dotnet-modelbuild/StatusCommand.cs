@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ModelBuild.Core.Configuration;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Planning;
 using ModelBuild.Store.Inputs;
 using ModelBuild.Store.State;
@@ -49,7 +51,21 @@ static class StatusCommand
         }
         var index = new StatIndex(Path.Combine(Path.GetDirectoryName(path)!, "stat-index"));
         var digests = new InputDigests(index);
-        var changed = record.FirstChange(digests);
+        if (!record.HasSameOverrides(SetVariable.OfThisProcess()))
+        {
+            Console.WriteLine($"would build: variables {ConfigurationSources.VariablePrefix}… set other values than in the last build. What that means for the stages: dotnet modelbuild why");
+            return ExitCode.WouldRun;
+        }
+        string? changed;
+        try
+        {
+            changed = record.FirstChange(digests);
+        }
+        catch (ArtifactException e)
+        {
+            Console.WriteLine($"would fail: {e.Code}: {e.Message}");
+            return ExitCode.WouldRun;
+        }
         var edited = changed is null ? record.FirstEdit(digests) : null;
         index.Save();
         if (changed is not null)

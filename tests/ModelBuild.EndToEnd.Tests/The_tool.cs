@@ -14,6 +14,10 @@ public class The_tool(PackedPackage package) : EndToEndTest(package)
         (await project.ToolAsync("status", ".")).ShouldSay(0, "breast-cancer: up to date: auc 0.99");
         (await project.ToolAsync("status", ".", "-c", "Release")).ShouldSay(3, "nothing is known");
 
+        project.Variables["MODELBUILD__TRAIN__L2"] = "2";
+        (await project.ToolAsync("status", ".")).ShouldSay(3, "would build: variables MODELBUILD__");
+        project.Variables.Remove("MODELBUILD__TRAIN__L2");
+
         UserProject.Edit(project.Data, "\n1,17.99,", "\n1,17.98,");
         (await project.ToolAsync("status", ".")).ShouldSay(3, "would build: data/breast-cancer.csv is not what it was");
 

@@ -24,6 +24,22 @@ public sealed class WhenTheWorldChangesMeanwhile : IDisposable
         toy.Ran.Count(stage => stage == "prepare").ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("cp -p '{0}' '{0}.kept'; echo other > '{0}'; cp inputs/data output.partial/table.txt; mv '{0}.kept' '{0}'")]
+    [InlineData("echo other > '{0}'; cp inputs/data output.partial/table.txt; echo one > '{0}'; touch -d '2020-01-01' '{0}'")]
+    public async Task An_input_that_changed_and_changed_back_is_an_error_and_nothing_is_recorded(string script)
+    {
+        toy.Stage("prepare", string.Format(System.Globalization.CultureInfo.InvariantCulture, script, toy.Data), ["data"]);
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB3014");
+        error.Message.ShouldContain("is what it was again");
+        File.ReadAllText(toy.Data).ShouldBe("one\n");
+        toy.Ran.ShouldBe(["prepare"]);
+    }
+
     [Fact]
     public async Task A_damaged_object_is_reported_once_and_made_again()
     {

@@ -131,7 +131,7 @@ public sealed class A_collection_of_the_cache : IDisposable
     }
 
     [Fact]
-    public void Forgets_projects_that_are_gone()
+    public void Forgets_projects_that_are_gone_for_long()
     {
         var project = Project("gone");
         var registry = new ProjectRegistry(Root);
@@ -143,7 +143,13 @@ public sealed class A_collection_of_the_cache : IDisposable
         registry.All().ShouldHaveSingleItem().Name.ShouldBe("gone");
         Directory.Delete(Path.Combine(folder.FullName, "gone"), recursive: true);
         registry.All().ShouldBeEmpty();
-        Directory.GetFiles(Path.Combine(Root, "projects")).ShouldBeEmpty();
+
+        var file = Directory.GetFiles(Path.Combine(Root, "projects")).ShouldHaveSingleItem();
+        registry.Forget(DateTimeOffset.UtcNow.AddDays(-30)); // it may be on a disk that is not mounted
+        File.Exists(file).ShouldBeTrue();
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-31));
+        registry.Forget(DateTimeOffset.UtcNow.AddDays(-30));
+        File.Exists(file).ShouldBeFalse();
     }
 
     [Fact]

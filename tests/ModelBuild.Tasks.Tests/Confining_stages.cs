@@ -41,9 +41,11 @@ public sealed class Confining_stages : IDisposable
     {
         var task = project.Task("Validate", "m.model.yaml");
         task.Project.SetMetadata("Assembly", "bin/p.dll");
-        File.Copy(typeof(Confining_stages).Assembly.Location, Directory.CreateDirectory(project.In("bin")).FullName + "/p.dll");
+        foreach (var assembly in new[] { "bin/p.dll", "q/q.dll" })
+            File.Copy(typeof(Confining_stages).Assembly.Location, Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(project.In(assembly))!).FullName, Path.GetFileName(assembly)));
         task.References = [.. task.References, Reference("/n/n.dll"), Reference("/n/n.pdb"), Reference("/n/n.xml"), Reference("/n/table.bin"),
-            Reference("/n/native/libn.so.2", "runtimes/linux-x64/native/"), Reference("/n/fr/n.resources.dll", @"fr\")];
+            Reference("/n/native/libn.so.2", "runtimes/linux-x64/native/"), Reference("/n/fr/n.resources.dll", @"fr\"), Reference("/n/table.xml"),
+            OfProject(project.In("q/q.dll")), OfProject("/q/de/q.resources.dll", "de/"), OfProject("/q/fr/q.resources.dll", "fr/")];
         task.Content = [Content("/src/words.txt", @"lists\words.txt"), Content("/other/words.txt", "lists/words.txt"), Content("/src/data.xml", "data.xml"), Content("/tool/tool.deps.json", "tool.deps.json"), Content("/tool/tool.runtimeconfig.json", "tool.runtimeconfig.json"), Content("/obj/fr/p.resources.dll", @"fr\p.resources.dll")];
 
         var told = RequestOf(task);
@@ -52,10 +54,12 @@ public sealed class Confining_stages : IDisposable
         [
             new("lists/words.txt", project.In("bin/lists/words.txt")), new("data.xml", project.In("bin/data.xml")),
             new("fr/p.resources.dll", project.In("bin/fr/p.resources.dll")), new("table.bin", project.In("bin/table.bin")),
+            new("table.xml", project.In("bin/table.xml")), new("de/q.resources.dll", project.In("bin/de/q.resources.dll")), new("fr/q.resources.dll", project.In("bin/fr/q.resources.dll")),
         ]);
+        told.Project.ProjectAssemblies.ShouldBe([project.In("bin/p.dll"), project.In("q/q.dll")]);
         told.OutputFiles.Where(file => !file.Contains("Tabular", StringComparison.Ordinal)).ShouldBe(
             [project.In("bin/p.dll"), project.In("bin/p.pdb"), project.In("bin/p.xml"), project.In("bin/n.dll"), project.In("bin/n.pdb"), project.In("bin/n.xml"),
-             project.In("bin/runtimes/linux-x64/native/libn.so.2"), project.In("bin/fr/n.resources.dll")]);
+             project.In("bin/runtimes/linux-x64/native/libn.so.2"), project.In("bin/fr/n.resources.dll"), project.In("bin/q.dll")]);
     }
 
     EngineRequest RequestOf(RunStages task)
@@ -66,6 +70,9 @@ public sealed class Confining_stages : IDisposable
     }
 
     static TaskItem Reference(string path, string folder = "") => new(path, new Dictionary<string, string> { ["DestinationSubDirectory"] = folder });
+
+    static TaskItem OfProject(string path, string folder = "") =>
+        new(path, new Dictionary<string, string> { ["DestinationSubDirectory"] = folder, ["ReferenceSourceTarget"] = "ProjectReference" });
 
     static TaskItem Content(string path, string target) => new(path, new Dictionary<string, string> { ["TargetPath"] = target });
 }

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace ModelBuild.Core.Configuration;
 
 /// <summary>What is said of a project's models outside of their definitions. Later ones win: overlays, variables, items, the property.</summary>
@@ -22,7 +24,19 @@ public sealed record ConfigurationSources(
 }
 
 /// <summary>An environment variable: <c>MODELBUILD__train__trees</c> sets <c>train.trees</c> of every definition that knows it, in every project that is built with it.</summary>
-public sealed record SetVariable(string Name, string Value);
+public sealed record SetVariable(string Name, string Value)
+{
+    /// <summary>Those that this process was started with, sorted. No other variable is read, so none that holds a secret is passed on.</summary>
+    public static IReadOnlyList<SetVariable> OfThisProcess()
+    {
+        var variables = new List<SetVariable>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            if (variable.Key is string name && name.StartsWith(ConfigurationSources.VariablePrefix, StringComparison.OrdinalIgnoreCase))
+                variables.Add(new(name, variable.Value as string ?? ""));
+        variables.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return variables;
+    }
+}
 
 /// <summary>An item of the project.</summary>
 /// <param name="Text"><c>[DEFINITION:]PATH=VALUE</c></param>

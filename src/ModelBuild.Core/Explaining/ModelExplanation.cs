@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Files;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Explaining;
@@ -26,9 +26,10 @@ public sealed record ModelExplanation(
 
     /// <param name="state">What the last good build left, if anything.</param>
     /// <param name="shared">Results of other machines; null for none.</param>
+    /// <param name="locked">What the outputs must be; null where nothing says so.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there. Then nothing is said of stages.</param>
     public static ModelExplanation Of(
-        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, ModelProject project, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, LockFile? locked, ModelProject project, List<Diagnostic> diagnostics)
     {
         var definition = plan.Definition;
         var folder = Path.GetDirectoryName(definition.File)!;
@@ -38,7 +39,7 @@ public sealed record ModelExplanation(
         if (!DeclaredData.Check(plan.Graph, digests, diagnostics))
             return explanation;
         var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []);
-        var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, shared, isUpToDate: rest is null);
+        var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, shared, locked, isUpToDate: rest is null);
         return explanation with { Stages = forecasts, Rest = forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) ? rest : null };
     }
 
@@ -61,7 +62,7 @@ public sealed record ModelExplanation(
     public string ToText() => string.Concat(ToLines().Select(line => line + "\n"));
 
     /// <summary>For programs: docs/targets.md has the members.</summary>
-    public string ToJson() => Encoding.UTF8.GetString(JsonFile.Write(json =>
+    public string ToJson() => JsonFile.Text(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", Model);
@@ -98,7 +99,7 @@ public sealed record ModelExplanation(
         if (Rest is not null)
             json.WriteString("rest", Rest);
         json.WriteEndObject();
-    }));
+    });
 
     static string Name(Outlook outlook) => outlook switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -18,4 +19,7 @@ public static class JsonFile
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>The same as text.</summary>
+    public static string Text(Action<Utf8JsonWriter> content) => Encoding.UTF8.GetString(Write(content));
 }

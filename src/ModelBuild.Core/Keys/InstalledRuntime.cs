@@ -20,19 +20,33 @@ public static class InstalledRuntime
         var installed = Path.Combine(Path.GetDirectoryName(dotnet) ?? "", "shared", Framework);
         if (!Version.TryParse(asked, out var wanted) || !Directory.Exists(installed))
             return asked;
-        Version? best = null;
+        var higher = new List<Version>();
         foreach (var folder in Directory.EnumerateDirectories(installed))
-            if (Version.TryParse(Path.GetFileName(folder), out var version) && version >= wanted && Beats(version))
-                best = version;
-        return best?.ToString() ?? asked;
+            if (Version.TryParse(Path.GetFileName(folder), out var version) && version >= wanted)
+                higher.Add(version);
+        return Choose(wanted, policy.ToUpperInvariant(), higher)?.ToString() ?? asked;
+    }
 
-        bool Beats(Version version) => policy switch
+    static Version? Choose(Version wanted, string policy, List<Version> higher)
+    {
+        Version? best = null;
+        foreach (var version in higher)
+            if (Fits(version) && (best is null || Beats(version, best)))
+                best = version;
+        return best is null && policy == "MAJOR" ? Choose(new(higher.Count == 0 ? wanted.Major : higher.Min(version => version.Major), 0, 0), "MINOR", higher) : best;
+
+        bool Fits(Version version) => policy switch
         {
-            "LatestMajor" => best is null || version > best,
-            "LatestMinor" => version.Major == wanted.Major && (best is null || version > best),
-            _ => version.Major == wanted.Major
-                && (best is null || version.Minor < best.Minor || (version.Minor == best.Minor && version > best)),
+            "LATESTMAJOR" => true,
+            "LATESTPATCH" => version.Major == wanted.Major && version.Minor == wanted.Minor,
+            "DISABLE" => version == wanted,
+            _ => version.Major == wanted.Major,
         };
+
+        // The latest of all, or the latest patch of the lowest minor.
+        bool Beats(Version version, Version other) => policy is "LATESTMAJOR" or "LATESTMINOR"
+            ? version > other
+            : version.Minor < other.Minor || (version.Minor == other.Minor && version > other);
     }
 
     static (string Version, string Policy) Asked(string runtimeConfig)

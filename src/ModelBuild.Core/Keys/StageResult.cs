@@ -13,6 +13,9 @@ public sealed record StageResult(Digest Output, Digest Log, Digest? Metrics, Tim
 public interface IStageResults
 {
     StageResult? Find(Digest stageKey);
+
+    /// <summary>Whether an output is there, whatever its key; says nothing about what is in it.</summary>
+    bool HasOutput(Digest tree);
 }
 
 /// <summary>Where results of other machines are looked up.</summary>

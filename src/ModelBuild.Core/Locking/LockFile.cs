@@ -2,6 +2,7 @@ using System.Text.Json;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
+using ModelBuild.Core.Graph;
 
 namespace ModelBuild.Core.Locking;
 
@@ -21,6 +22,9 @@ public sealed record LockFile(
 
     /// <summary>What names of lock files end with.</summary>
     public const string Extension = ".model.lock.json";
+
+    /// <summary>The output that a stage or an instance of it is held to; null where nothing is said of it.</summary>
+    public Digest? OutputOf(NodeId node) => Stages.TryGetValue(node.Stage, out var stage) && stage.Outputs.TryGetValue(node.Instance, out var output) ? output : null;
 
     /// <summary>Beside the definition.</summary>
     public static string PathOf(string definition, string model) => Path.Combine(Path.GetDirectoryName(definition)!, model + Extension);

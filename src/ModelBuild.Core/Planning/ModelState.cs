@@ -16,6 +16,12 @@ public sealed record ModelState(
     /// <summary>The id of the run that judged and materialised it.</summary>
     public string Run { get; init; } = "";
 
+    /// <summary>The stage whose output the model is.</summary>
+    public string ModelStage { get; init; } = "";
+
+    /// <summary>The stage whose output was judged; empty for none.</summary>
+    public string EvaluationStage { get; init; } = "";
+
     /// <summary>The digest of the lock file that it left or was held to; null where it was not about one.</summary>
     public Digest? Lock { get; init; }
 

@@ -97,6 +97,9 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
     /// <summary>Where the project keeps its state: a record that was copied elsewhere with it is about the old place.</summary>
     public string StateFolder => JsonMembers.Read(Project, json => json.Text("stateFolder"));
 
+    /// <summary>Whether variables set the same values of definitions as they did then.</summary>
+    public bool HasSameOverrides(IReadOnlyList<SetVariable> variables) => JsonMembers.Read(Project, RequestJson.ReadProject).Configuration.Variables.SequenceEqual(variables);
+
     /// <summary>Whether the answer is still the same: nothing to do.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
     public bool Holds(ModelProject project, IInputDigests digests) => Project == Describe(project) && FirstChange(digests) is null;

@@ -20,7 +20,13 @@ public static class UpToDateCheck
     {
         if (FirstReason(plan.Graph, state, digests, diagnostics) is { } reason)
             return reason;
-        if (plan.Gates != state!.Gates)
+        if (state!.Nodes.Count > plan.Graph.Nodes.Count) // all of these are in the state
+            return $"{state.Nodes.Keys.Except(plan.Graph.Nodes.Select(node => node.Id)).First()} is no longer in the pipeline";
+        if (plan.Model.ToString() != state.ModelStage)
+            return $"the model is the output of {plan.Model} now, and was that of {state.ModelStage}";
+        if ((plan.Evaluation?.ToString() ?? "") != state.EvaluationStage)
+            return "another stage is judged";
+        if (plan.Gates != state.Gates)
             return "gates changed";
         if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
             return "the model's folder is missing or was changed";

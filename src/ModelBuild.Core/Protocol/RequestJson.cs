@@ -169,7 +169,7 @@ static class RequestJson
         var unknown => throw new JsonException($"There is no mode '{unknown}' of lock files."),
     };
 
-    static ModelProject ReadProject(JsonMembers json)
+    public static ModelProject ReadProject(JsonMembers json)
     {
         var environment = json.Object("environment");
         return new()

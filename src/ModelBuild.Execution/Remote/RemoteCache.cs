@@ -30,6 +30,7 @@ sealed class RemoteCache : ISharedResults
     readonly RemoteTroubles troubles;
     readonly RemoteUploads uploads;
     readonly ConcurrentDictionary<Digest, Lazy<Task<(RemoteEntry Entry, IEntryWitness Witness)?>>> entries = [];
+    readonly ConcurrentDictionary<Digest, Digest> accepted = []; // folders by the key of the stage that they stand for
     readonly ConcurrentDictionary<Digest, Lazy<Task<bool>>> fetching = [];
     readonly ConcurrentDictionary<Digest, bool> lost = []; // keys whose result cannot be had
 
@@ -58,10 +59,18 @@ sealed class RemoteCache : ISharedResults
     (StageResult, string)? ISharedResults.FindShared(Digest stageKey) =>
         FindAsync(stageKey).GetAwaiter().GetResult() is { } found ? (found.Result, $"{Name} ({found.Signer})") : null;
 
-    /// <summary>Brings a folder by its digest alone, so that nobody needs to vouch for it but whoever wrote that down.</summary>
-    /// <returns>Whether all of it is here now.</returns>
+    /// <summary>Whether the place has a folder, by its digest alone: nobody needs to vouch for it but whoever wrote that down.</summary>
+    /// <param name="key">Of the stage that it stands for from now on.</param>
     /// <exception cref="OperationCanceledException"/>
-    public async Task<bool> TryBringFolderAsync(Digest tree)
+    public async Task<bool> FindFolderAsync(Digest key, Digest tree)
+    {
+        if (lost.ContainsKey(key) || !await TryFetchTreeAsync(tree))
+            return false;
+        accepted[key] = tree;
+        return true;
+    }
+
+    async Task<bool> TryBringFolderAsync(Digest tree)
     {
         for (var asked = new HashSet<Digest>(); ;)
         {
@@ -82,12 +91,20 @@ sealed class RemoteCache : ISharedResults
     /// <exception cref="OperationCanceledException"/>
     public async Task BringAsync(Digest key)
     {
-        if (!entries.TryGetValue(key, out var asked) || await asked.Value is not { } found || cache.Find(key)?.Output == found.Entry.Result.Output)
-            return;
-        if (await TryBringAsync(found.Entry))
+        if (accepted.TryGetValue(key, out var tree))
         {
-            cache.Add(key, found.Entry.Result);
-            return;
+            if (await TryBringFolderAsync(tree))
+                return;
+        }
+        else
+        {
+            if (!entries.TryGetValue(key, out var asked) || await asked.Value is not { } found || cache.Find(key)?.Output == found.Entry.Result.Output)
+                return;
+            if (await TryBringAsync(found.Entry))
+            {
+                cache.Add(key, found.Entry.Result);
+                return;
+            }
         }
         if (lost.TryAdd(key, true) && !troubles.ReadsFail)
             troubles.Incomplete();

@@ -81,17 +81,47 @@ sealed class TemporaryFiles(string root, TimeProvider clock)
         }
     }
 
-    /// <summary>Gives a file the present time, if it can be done.</summary>
-    public static void Touch(string path)
+    /// <summary>Gives a file the present time, if it can be done; else it looks older than it is, and may have to be made again.</summary>
+    /// <returns>False where it is not there.</returns>
+    public static bool Touch(string path)
     {
         try
         {
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It looks older than it is, and may have to be made again.
+            // Somebody else's, or read-only.
         }
+        return true;
+    }
+
+    /// <summary>Deletes a file that nobody touched since: it goes out of sight first, and comes back if somebody did.</summary>
+    /// <param name="path">Under the root, and not a folder.</param>
+    /// <param name="used">When it was last touched as far as the caller knows.</param>
+    /// <returns>Whether it is gone.</returns>
+    public bool TryDelete(string path, DateTime used)
+    {
+        var temporary = Next();
+        try
+        {
+            File.Move(path, temporary);
+            if (File.GetLastWriteTimeUtc(temporary) > used)
+            {
+                File.Move(temporary, path, overwrite: false);
+                return false;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It cannot be moved, or a new one is in its place.
+        }
+        Discard(temporary);
+        return !File.Exists(path);
     }
 
     /// <summary>Deletes a file if it can be; a folder that somebody put in its place, too.</summary>

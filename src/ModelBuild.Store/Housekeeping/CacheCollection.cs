@@ -19,7 +19,7 @@ public sealed record CollectedCache(int Results, int Objects, long Bytes, int Ch
 
 /// <summary>
 /// Removes from a cache what nobody needs and nobody used for long. Safe beside builds: what they touched since the oldest of them
-/// began stays. Results go before the objects that they name, so that one that is stopped leaves unused objects and nothing worse.
+/// began stays, and what they touch while it looks around, too. Results go before the objects that they name, so that one that is stopped leaves unused objects and nothing worse.
 /// </summary>
 public sealed class CacheCollection(string root, TimeProvider clock)
 {
@@ -30,6 +30,7 @@ public sealed class CacheCollection(string root, TimeProvider clock)
     static ReadOnlySpan<byte> FolderMark => "folder s"u8;
 
     readonly string root = Path.GetFullPath(root);
+    readonly TemporaryFiles files = new(Path.GetFullPath(root), clock);
 
     /// <summary>An entry of the stage cache. A class: see <see cref="TreeMember"/>.</summary>
     sealed record Entry(Digest Key, string Path, DateTimeOffset Used, StageResult Result);
@@ -72,20 +73,26 @@ public sealed class CacheCollection(string root, TimeProvider clock)
             kept.UnionWith(with);
             size += more;
         }
-        foreach (var entry in gone)
-            Delete(entry.Path, dryRun);
-        if (gone.Count > 0 && !dryRun)
+        if (!dryRun)
+        {
+            // A build that began meanwhile touches the entries that it uses, and then their objects stay.
+            foreach (var entry in gone.Where(entry => !files.TryDelete(entry.Path, entry.Used.UtcDateTime)).ToList())
+            {
+                gone.Remove(entry);
+                Keep(entry.Result, kept, sizes);
+            }
             foreach (var shelf in gone.Select(entry => Path.GetDirectoryName(entry.Path)!).Distinct())
                 FolderFlush.Flush(shelf);
+        }
 
         int objects = 0;
         long bytes = 0;
         foreach (var (digest, path, length) in ObjectFiles())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (kept.Contains(digest) || File.GetLastWriteTimeUtc(path) >= untouchable.UtcDateTime)
+            var used = File.GetLastWriteTimeUtc(path);
+            if (kept.Contains(digest) || used >= untouchable.UtcDateTime || (!dryRun && !files.TryDelete(path, used)))
                 continue;
-            Delete(path, dryRun);
             objects++;
             bytes += length;
         }
@@ -169,11 +176,5 @@ public sealed class CacheCollection(string root, TimeProvider clock)
         foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
             if (Digest.TryParse("sha256:" + file.Name, out var digest))
                 yield return (digest, file.FullName, file.Length);
-    }
-
-    static void Delete(string path, bool dryRun)
-    {
-        if (!dryRun)
-            TemporaryFiles.Discard(path);
     }
 }

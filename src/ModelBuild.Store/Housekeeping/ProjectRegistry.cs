@@ -37,7 +37,7 @@ public sealed class ProjectRegistry(string root)
         var path = Path.Combine(folder, Digest.OfText(project.StateFolder).Hex);
         try
         {
-            if (File.Exists(path) && File.ReadAllText(path) == text)
+            if (File.Exists(path) && File.ReadAllText(path) == text && TemporaryFiles.Touch(path))
                 return;
             Directory.CreateDirectory(folder);
             var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -50,21 +50,18 @@ public sealed class ProjectRegistry(string root)
         }
     }
 
-    /// <summary>All that are registered; those that are no more, or whose file is damaged, are forgotten.</summary>
-    public IReadOnlyList<RegisteredProject> All()
+    /// <summary>All that are there.</summary>
+    public IReadOnlyList<RegisteredProject> All() => [.. Files().Select(Read).OfType<RegisteredProject>().Where(project => project.Exists)];
+
+    /// <summary>Forgets those that are not there and that no build was made of since: until then they may be on another branch, or on a disk that is not mounted.</summary>
+    public void Forget(DateTimeOffset since)
     {
-        var projects = new List<RegisteredProject>();
-        if (!Directory.Exists(folder))
-            return projects;
-        foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
-        {
-            if (Read(path) is { Exists: true } project)
-                projects.Add(project);
-            else
+        foreach (var path in Files())
+            if (Read(path) is not { Exists: true } && File.GetLastWriteTimeUtc(path) < since.UtcDateTime)
                 TemporaryFiles.Discard(path);
-        }
-        return projects;
     }
+
+    IEnumerable<string> Files() => Directory.Exists(folder) ? Directory.GetFiles(folder).Order(StringComparer.Ordinal) : [];
 
     static RegisteredProject? Read(string path)
     {

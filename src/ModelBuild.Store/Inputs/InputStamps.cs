@@ -8,7 +8,7 @@ namespace ModelBuild.Store.Inputs;
 /// What the file system says of files and folders without reading them, in one line: equal before and after means that nobody
 /// changed them in between, not even to change them back.
 /// </summary>
-static class InputStamps
+public static class InputStamps
 {
     /// <param name="paths">Each may be a symbolic link, and what is not there counts too.</param>
     public static string Of(IReadOnlyList<string> paths)

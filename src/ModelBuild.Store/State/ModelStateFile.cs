@@ -11,7 +11,7 @@ namespace ModelBuild.Store.State;
 /// <summary>Keeps a <see cref="ModelState"/> in the project's disposable state. A file that cannot be read is no state.</summary>
 public static class ModelStateFile
 {
-    const int Version = 2;
+    const int Version = 3;
 
     public static ModelState? Read(string path)
     {
@@ -35,6 +35,8 @@ public static class ModelStateFile
             return new(nodes, Digest.Parse(Text(root, "gates")), Digest.Parse(Text(root, "model")), Text(root, "headline"))
             {
                 Run = Text(root, "run"),
+                ModelStage = Text(root, "modelStage"),
+                EvaluationStage = Text(root, "evaluationStage"),
                 Lock = root.TryGetProperty("lock", out var locked) ? Digest.Parse(locked.GetString()!) : null,
                 Code = Listings(path).Find,
             };
@@ -69,6 +71,8 @@ public static class ModelStateFile
             json.WriteString("model", state.Model.ToString());
             json.WriteString("headline", state.Headline);
             json.WriteString("run", state.Run);
+            json.WriteString("modelStage", state.ModelStage);
+            json.WriteString("evaluationStage", state.EvaluationStage);
             if (state.Lock is { } locked)
                 json.WriteString("lock", locked.ToString());
             json.WriteStartArray("nodes");

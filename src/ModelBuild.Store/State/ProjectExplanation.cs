@@ -1,6 +1,7 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Store.Inputs;
 
@@ -21,7 +22,12 @@ public sealed record ProjectExplanation(IReadOnlyList<ModelExplanation> Models, 
         var diagnostics = new List<Diagnostic>(plan.Diagnostics);
         var models = new List<ModelExplanation>();
         foreach (var model in plan.Models)
-            models.Add(ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, shared, project, diagnostics));
+        {
+            // Without its data nothing is said of stages, and nothing can be compared.
+            var held = project.Lock == LockMode.Locked && DeclaredData.Check(model.Graph, digests, []) ? HeldModel.Of(model, project, digests) : null;
+            models.Add(ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, shared, held?.Lock, project, diagnostics));
+            diagnostics.AddRange(held?.Errors ?? []);
+        }
         index.Save();
         return new(models, diagnostics);
     }

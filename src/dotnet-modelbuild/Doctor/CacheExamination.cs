@@ -16,7 +16,7 @@ static class CacheExamination
         var entries = new StageCache(root);
         var objects = new ContentStore(root);
         foreach (var pin in new Pins(root).All())
-            if (!objects.Contains(pin.Digest) && entries.Find(pin.Digest) is null)
+            if (!objects.Contains(pin.Digest) && !entries.Contains(pin.Digest))
                 problems.Add($"{pin.Digest} is pinned and not there. Build what makes it, or take the pin back: dotnet modelbuild cache unpin {pin.Digest}");
         return new(
             $"{root}: {store.Entries} results, {store.Objects} objects, {Sizes.Show(store.Bytes)}, each read"

@@ -98,6 +98,18 @@ public sealed class ExplainingAModel : IDisposable
     }
 
     [Fact]
+    public void Says_that_a_stage_is_gone_or_another_one_is_the_model()
+    {
+        var state = Built();
+        var more = new Dictionary<NodeId, NodeState>(state.Nodes) { [new("gone")] = state.Nodes.Values.First() };
+
+        Stages(state with { Nodes = more })[^1].ShouldStartWith("but gone is no longer in the pipeline");
+        Stages(state with { ModelStage = "calibrate" })[^1].ShouldStartWith("but the model is the output of train now, and was that of calibrate");
+        Stages(state with { EvaluationStage = "judge" })[^1].ShouldStartWith("but another stage is judged");
+        Stages(state)[^1].ShouldEndWith(": up to date");
+    }
+
+    [Fact]
     public void Says_that_gates_and_folder_are_not_those_of_the_last_build()
     {
         var state = Built();
@@ -147,6 +159,29 @@ public sealed class ExplainingAModel : IDisposable
     }
 
     [Fact]
+    public void Says_that_a_locked_build_takes_the_accepted_output_whatever_its_key()
+    {
+        var plan = Plan();
+        var nodes = Built().Nodes;
+        var locked = ModelLock.Of(plan, nodes, null, "Release");
+        cache.Known.Clear();
+        cache.Outputs.Add(Output(new("validate")));
+
+        Explain(locked: locked).Where(line => line.StartsWith("  validate:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("  validate: restored from the cache (the lock file's digest)");
+        Explain().Where(line => line.StartsWith("  validate:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("  validate: would run");
+    }
+
+    [Fact]
+    public void Says_that_an_output_other_than_the_accepted_one_does_not_count()
+    {
+        var locked = ModelLock.Of(Plan(), Built().Nodes, null, "Release");
+        foreach (var (key, result) in cache.Known.ToList())
+            cache.Known[key] = result with { Output = Digest.OfText("another") };
+
+        Explain(locked: locked).ShouldContain(line => line.StartsWith("  validate: would run", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Keeps_hostile_text_on_one_line()
     {
         project.Variable("MODELBUILD__data__label", "\"a\\nb\\x1b[31m\\u202e\\x7f\"");
@@ -154,7 +189,7 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null, ISharedResults? shared = null) => ModelExplanation.Of(Plan(), state, files, cache, shared, Project, errors).ToLines();
+    IReadOnlyList<string> Explain(ModelState? state = null, ISharedResults? shared = null, LockFile? locked = null) => ModelExplanation.Of(Plan(), state, files, cache, shared, locked, Project, errors).ToLines();
 
     static ModelProject Project { get; } = new()
     {
@@ -186,7 +221,7 @@ public sealed class ExplainingAModel : IDisposable
             StageKeyWriter.Write(node, Output, _ => Files.Digest), new(Output(node.Id), default, null, default)));
         foreach (var node in nodes.Values)
             cache.Known[node.Manifest.Key] = node.Result;
-        return new(nodes, plan.Gates, Files.Digest.Digest, "");
+        return new(nodes, plan.Gates, Files.Digest.Digest, "") { ModelStage = plan.Model.ToString(), EvaluationStage = plan.Evaluation?.ToString() ?? "" };
     }
 
     static Digest Output(NodeId node) => Digest.OfText(node.Stage);
@@ -200,7 +235,11 @@ public sealed class ExplainingAModel : IDisposable
     {
         public Dictionary<Digest, StageResult> Known { get; } = [];
 
+        public HashSet<Digest> Outputs { get; } = [];
+
         public StageResult? Find(Digest stageKey) => Known.GetValueOrDefault(stageKey);
+
+        public bool HasOutput(Digest tree) => Outputs.Contains(tree);
     }
 
     sealed class Elsewhere(Results known) : ISharedResults

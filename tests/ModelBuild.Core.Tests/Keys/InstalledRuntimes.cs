@@ -20,6 +20,15 @@ public sealed class InstalledRuntimes : IDisposable
     [InlineData("10.0.0", "LatestMajor", "11.0.0")]
     [InlineData("10.0.13", null, "10.1.0")]
     [InlineData("12.0.0", null, "12.0.0")]
+    [InlineData("10.0.0", "Major", "10.0.12")]
+    [InlineData("8.0.0", "Major", "9.0.4")]
+    [InlineData("8.0.0", "Minor", "8.0.0")]
+    [InlineData("10.2.0", "major", "11.0.0")]
+    [InlineData("12.0.0", "Major", "12.0.0")]
+    [InlineData("10.0.3", "LatestPatch", "10.0.12")]
+    [InlineData("10.0.13", "LatestPatch", "10.0.13")]
+    [InlineData("10.0.2", "Disable", "10.0.2")]
+    [InlineData("10.0.3", "Disable", "10.0.3")]
     public void The_host_would_choose(string asked, string? policy, string chosen)
     {
         var config = Path.Combine(root, "runtimeconfig.json");

@@ -1,0 +1,49 @@
+using ModelBuild.Store.Remote;
+
+namespace ModelBuild.Store.Tests;
+
+public sealed class Reading_from_a_slow_place
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+
+    [Fact]
+    public async Task Gives_up_on_one_that_drips()
+    {
+        using var content = new RemoteContent(new Slow(piece: 1, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+
+        var error = await Should.ThrowAsync<RemoteException>(() => content.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
+
+        error.IsTransient.ShouldBeTrue();
+        error.Message.ShouldContain("next to nothing");
+    }
+
+    [Fact]
+    public async Task Waits_for_one_that_goes_on()
+    {
+        using var content = new RemoteContent(new Slow(piece: RemoteContent.LeastPiece, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+
+        (await content.ReadAsync(new byte[20 * RemoteContent.LeastPiece], TestContext.Current.CancellationToken)).ShouldBe(20 * RemoteContent.LeastPiece);
+    }
+
+    /// <summary>Gives a piece at a time, without end, each after a while.</summary>
+    sealed class Slow(int piece, TimeSpan pause) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(pause, cancellationToken);
+            return Math.Min(piece, buffer.Length);
+        }
+
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
