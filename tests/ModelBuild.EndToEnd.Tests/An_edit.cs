@@ -17,7 +17,9 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
         ["the name of a local"] = (p => Pipeline(p, "candidates", "rest"), Nothing),
         ["the name of a local that a lambda captures"] = (p => Pipeline(p, "scorer", "judge"), Nothing),
         ["the name of a local of an iterator"] = (p => UserProject.Edit(p.In("Cleaning.cs"), "(var word in words)\n            yield return Strip(word)", "(var item in words)\n            yield return Strip(item)"), Nothing),
-        ["an unrelated class more"] = (p => p.Write("Another.cs", "namespace A; public class Another { public static int Number() => System.Linq.Enumerable.Range(1, 2).Count(n => n > 1); }"), Nothing),
+        ["the name of a local function"] = (p => Pipeline(p, "IsScored", "IsWorthIt"), Nothing),
+        ["an unrelated class more"] = (p => p.Write("AnUnrelated.cs", Unrelated("public static partial class AnUnrelated")), Nothing),
+        ["an unrelated method more, before all others"] = (p => p.Write("APart.cs", Unrelated("public static partial class VersesPipeline")), Nothing),
         ["an unrelated method of a class in use"] = (p => UserProject.Edit(Spelling(p), "ToUpperInvariant", "ToLowerInvariant"), Nothing),
         ["a method moved to another file"] = (MoveStrip, Nothing),
         ["a source file with another name"] = (p => File.Move(p.In("Scorers.cs"), p.In("AScorer.cs")), Nothing),
@@ -42,6 +44,7 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
         ["a member of a data folder"] = (p => UserProject.Edit(p.In("poems", "a.txt"), "red", "pink"), All),
         ["a member of a data folder more"] = (p => p.Write("poems/c.txt", "black cats are\n"), All),
         ["a member of a data folder less"] = (p => File.Delete(p.In("poems", "b.txt")), All),
+        ["a member of a data folder of the same size and time"] = (EditQuietly, All),
         ["the name of a member of a data folder"] = (p => File.Move(p.In("poems", "a.txt"), p.In("poems", "0.txt")), "read"),
         ["the name of a data folder"] = (RenamePoems, Nothing),
     };
@@ -128,6 +131,36 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
     }
 
     UserProject TrainedVerses() => CopyOf(VersesProject.Name);
+
+    /// <summary>A type with much of what the compiler numbers through the assembly.</summary>
+    static string Unrelated(string declaration) => $$"""
+        using System.Text.RegularExpressions;
+
+        namespace Verses;
+
+        {{declaration}}
+        {
+            public static async Task<string> First(string text)
+            {
+                IReadOnlyList<int> numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+                await Task.Yield();
+                return string.Concat(numbers.Select(number => new { Number = number, text }).Where(IsEven).Select(pair => pair.ToString())) + Vowels().Count(text);
+
+                bool IsEven(object pair) => pair.GetHashCode() % 2 == 0;
+            }
+
+            [GeneratedRegex("[aeiou]")]
+            private static partial Regex Vowels();
+        }
+        """;
+
+    static void EditQuietly(UserProject project)
+    {
+        var file = project.In("poems", "a.txt");
+        var time = File.GetLastWriteTimeUtc(file);
+        UserProject.Edit(file, "red", "tan");
+        File.SetLastWriteTimeUtc(file, time);
+    }
 
     static string Spelling(UserProject project) => project.In("../Language/Spelling.cs");
 

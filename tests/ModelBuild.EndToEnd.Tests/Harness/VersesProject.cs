@@ -126,7 +126,9 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
                 static string Strip(string word) => word.Trim('.');
             }
             """);
+        // What the compiler names by order, file or path: closures, state machines, local functions, anonymous and file-local types, arrays.
         project.Write("Scorers.cs", """
+            using System.Text.RegularExpressions;
             using Weights;
 
             namespace Verses;
@@ -140,7 +142,18 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
 
             sealed class VowelScorer : Scorer
             {
-                protected override int Points(string word) => base.Points(word) + word.Count("aeiou".Contains);
+                protected override int Points(string word) => base.Points(word) + word.Count("aeiou".Contains) - Silence.In(word);
+            }
+
+            file static class Silence
+            {
+                public static int In(string word) => Patterns.Silent().Count(word);
+            }
+
+            static partial class Patterns
+            {
+                [GeneratedRegex("(?<=u)e$")]
+                public static partial Regex Silent();
             }
             """);
         project.Write("VersesPipeline.cs", """
@@ -155,7 +168,7 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
             }
 
             [Pipeline("verses")]
-            public static class VersesPipeline
+            public static partial class VersesPipeline
             {
                 [Stage]
                 public static Lines Read(DataSource poems)
@@ -168,10 +181,14 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
                 public static Lines Clean(Lines read) => new([.. Cleaning.Clean(read.Values).Select(Spelling.Normal)]);
 
                 [Stage]
-                public static Lines Score(Lines clean)
+                public static async Task<Lines> Score(Lines clean)
                 {
                     Scorer scorer = new VowelScorer();
-                    return new([.. clean.Values.Select(word => scorer.Score(word))]);
+                    IReadOnlyList<string> unscored = ["a", "an", "the", "and", "or", "but", "of"];
+                    await Task.Yield();
+                    return new([.. clean.Values.Where(IsScored).Select(word => new { Word = word, Line = scorer.Score(word) }).Select(scored => scored.Line)]);
+
+                    bool IsScored(string word) => !unscored.Contains(word);
                 }
 
                 [Stage]
