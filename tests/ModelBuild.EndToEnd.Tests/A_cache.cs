@@ -70,9 +70,10 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
         (await project.TrainAsync()).ShouldRun("train", "evaluate");
         project.ForgetRuns(); // which need their results
         var good = Folders.Content(project.Models);
+        Age(project, days: 0);
         (await CollectAsync(project)).ShouldBe(0); // what is younger than an hour stays
 
-        Age(project);
+        Age(project, days: 2);
         (await CollectAsync(project, "--dry-run")).ShouldBe(3);
         (await CollectAsync(project)).ShouldBe(3); // the first training, and both evaluations that are not the last
         (await CollectAsync(project)).ShouldBe(0);
@@ -93,7 +94,7 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
         var project = OnItsOwn();
         Folders.Delete(project.Models);
         (await project.TrainAsync()).ShouldRun(); // from the cache, which knows of the project since then
-        Age(project);
+        Age(project, days: 2);
         (await CollectAsync(project)).ShouldBe(0);
 
         Folders.Delete(project.Folder);
@@ -139,10 +140,10 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
     static IEnumerable<FileInfo> Stored(UserProject project, params string[] kinds) => kinds
         .SelectMany(kind => new DirectoryInfo(Path.Combine(project.Cache, kind)).GetFiles("*", SearchOption.AllDirectories));
 
-    /// <summary>As if nobody had built for two days.</summary>
-    static void Age(UserProject project)
+    /// <summary>As if nobody had built for so long.</summary>
+    static void Age(UserProject project, int days)
     {
         foreach (var file in Stored(project, "ac", "cas"))
-            File.SetLastWriteTimeUtc(file.FullName, DateTime.UtcNow.AddDays(-2));
+            File.SetLastWriteTimeUtc(file.FullName, DateTime.UtcNow.AddDays(-days));
     }
 }

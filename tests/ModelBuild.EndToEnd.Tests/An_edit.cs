@@ -13,11 +13,10 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
         ["nothing"] = (_ => { }, Nothing),
 
         ["a comment"] = (p => Pipeline(p, "Scorer scorer", "// Vowels count twice.\n        Scorer scorer"), Nothing),
-        ["white space"] = (p => Pipeline(p, "public static Lines Score(Lines clean)\n    {", "\n\n    public static   Lines Score( Lines clean ) {\n"), Nothing),
+        ["white space"] = (p => Pipeline(p, "public static Lines Train(Lines score, TrainOptions options)\n    {", "\n\n    public static   Lines Train( Lines score,TrainOptions options ) {\n"), Nothing),
         ["the name of a local"] = (p => Pipeline(p, "candidates", "rest"), Nothing),
         ["the name of a local that a lambda captures"] = (p => Pipeline(p, "scorer", "judge"), Nothing),
         ["the name of a local of an iterator"] = (p => UserProject.Edit(p.In("Cleaning.cs"), "(var word in words)\n            yield return Strip(word)", "(var item in words)\n            yield return Strip(item)"), Nothing),
-        ["the name of a local function"] = (p => Pipeline(p, "IsScored", "IsWorthIt"), Nothing),
         ["an unrelated class more"] = (p => p.Write("AnUnrelated.cs", Unrelated("public static partial class AnUnrelated")), Nothing),
         ["an unrelated method more, before all others"] = (p => p.Write("APart.cs", Unrelated("public static partial class VersesPipeline")), Nothing),
         ["an unrelated method of a class in use"] = (p => UserProject.Edit(Spelling(p), "ToUpperInvariant", "ToLowerInvariant"), Nothing),
@@ -29,7 +28,8 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
 
         ["a helper method"] = (p => UserProject.Edit(p.In("Cleaning.cs"), "Trim('.')", "Trim('.', ',')"), "clean score train evaluate"),
         ["a helper method that gives the same"] = (p => UserProject.Edit(p.In("Cleaning.cs"), "Trim('.')", "Trim('.', '!')"), "clean"),
-        ["a helper in a referenced project"] = (p => UserProject.Edit(Spelling(p), "ToLowerInvariant()", "ToLowerInvariant() + '!'"), "clean score train evaluate"),
+        ["a helper in a referenced project"] = (p => UserProject.Edit(Spelling(p), "word.Trim()", "word.Trim() + '!'"), "clean score train evaluate"),
+        ["a helper in a project that a referenced one references"] = (p => UserProject.Edit(p.In("../Letters/Case.cs"), "ToLower", "ToUpper"), "clean score train evaluate"),
         ["an override"] = (p => UserProject.Edit(p.In("Scorers.cs"), "\"aeiou\"", "\"aeiouy\""), "score"),
         ["a virtual method below an override"] = (p => UserProject.Edit(p.In("Scorers.cs"), "Weight.Of(word);", "1 + Weight.Of(word);"), "score train evaluate"),
         ["a constant of a referenced project"] = (p => UserProject.Edit(Spelling(p), "Shortest = 3", "Shortest = 4"), "train evaluate"),
@@ -41,7 +41,7 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
         ["a variable that a stage declares"] = (p => p.With("SKIPPED", "are"), All),
         ["a variable that a stage declares, without effect"] = (p => p.With("SKIPPED", "grey"), "read"),
 
-        ["a member of a data folder"] = (p => UserProject.Edit(p.In("poems", "a.txt"), "red", "pink"), All),
+        ["a member of a data folder"] = (p => UserProject.Edit(p.In("poems", "a.txt"), "are", "were"), All),
         ["a member of a data folder more"] = (p => p.Write("poems/c.txt", "black cats are\n"), All),
         ["a member of a data folder less"] = (p => File.Delete(p.In("poems", "b.txt")), All),
         ["a member of a data folder of the same size and time"] = (EditQuietly, All),
@@ -88,7 +88,7 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
     {
         var project = TrainedVerses();
         var elsewhere = project.At("elsewhere/Verses");
-        foreach (var folder in new[] { "Verses", "Language", "feed" })
+        foreach (var folder in new[] { "Verses", "Language", "Letters", "feed" })
             Folders.Copy(Path.Combine(project.Home, folder), Path.Combine(project.Home, "elsewhere", folder));
         foreach (var file in Directory.GetFiles(Path.Combine(project.Home, "elsewhere"), "*", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
@@ -144,13 +144,13 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
             {
                 IReadOnlyList<int> numbers = [1, 2, 3, 4, 5, 6, 7, 8];
                 await Task.Yield();
-                return string.Concat(numbers.Select(number => new { Number = number, text }).Where(IsEven).Select(pair => pair.ToString())) + Vowels().Count(text);
+                return string.Concat(numbers.Select(number => new { Number = number, text }).Where(IsEven).Select(pair => pair.ToString())) + Endings().Count(text);
 
                 bool IsEven(object pair) => pair.GetHashCode() % 2 == 0;
             }
 
-            [GeneratedRegex("[aeiou]")]
-            private static partial Regex Vowels();
+            [GeneratedRegex("(?<=n)t$")]
+            private static partial Regex Endings();
         }
         """;
 
@@ -158,7 +158,7 @@ public class An_edit(PackedPackage package) : EndToEndTest(package), IClassFixtu
     {
         var file = project.In("poems", "a.txt");
         var time = File.GetLastWriteTimeUtc(file);
-        UserProject.Edit(file, "red", "tan");
+        UserProject.Edit(file, "are", "art");
         File.SetLastWriteTimeUtc(file, time);
     }
 
