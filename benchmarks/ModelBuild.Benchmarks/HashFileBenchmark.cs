@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Benchmarks;
 

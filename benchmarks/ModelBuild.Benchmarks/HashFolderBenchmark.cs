@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Benchmarks;
 

@@ -3,7 +3,7 @@ namespace ModelBuild.Benchmarks;
 /// <summary>What it costs to see that nothing is to be trained: a build with TrainModel against the same build without it.</summary>
 static class NoOpBenchmark
 {
-    const double Limit = 1.15;
+    const double Limit = 1.10;
 
     public static bool Run(Workplace place, int rounds)
     {

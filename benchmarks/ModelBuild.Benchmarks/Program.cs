@@ -1,4 +1,4 @@
-// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|hash-file|hash-folder|unchanged|remote|all [--runs N]; see docs/benchmarks.md.
+// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|status|plan|hash-file|hash-folder|unchanged|remote|all [--runs N]; see docs/benchmarks.md.
 using System.CommandLine;
 using ModelBuild.Benchmarks;
 
@@ -17,6 +17,8 @@ runs.Validators.Add(result =>
 var root = new RootCommand("Measures what ModelBuild adds to a build. The exit code is 1 when a limit is exceeded.") { runs };
 root.Add(Command("noop", "A build in which nothing is to be trained.", NoOpBenchmark.Run));
 root.Add(Command("cold", "The first training, with nothing in any cache.", ColdBenchmark.Run));
+root.Add(Command("status", "The answer of `modelbuild status` that nothing changed.", StatusBenchmark.Run));
+root.Add(Command("plan", "Planning a pipeline of 1,000 stages of which none has to run.", (place, rounds) => PlanBenchmark.Run(place, rounds, 1000)));
 var remote = new Command("remote", "An object of 1 GiB from nginx on loopback, against curl. Needs both.");
 remote.SetAction(parsed => RemoteBenchmark.Run(parsed.GetValue(runs)) ? 0 : 1);
 root.Add(remote);
@@ -25,7 +27,7 @@ root.Add(DataCommand("hash-folder", "The digest of a folder of 100,000 files of 
 root.Add(DataCommand("unchanged", "Seeing that none of 1,000,000 files changed.", (data, rounds) => UnchangedBenchmark.Run(data, rounds, 1000, 1000)));
 root.Add(Once());
 root.Add(Command("all", "All of them, those of data with less of it.", (place, rounds) =>
-    NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds)
+    NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds) & StatusBenchmark.Run(place, rounds) & PlanBenchmark.Run(place, rounds, 50)
     & OnData(data => HashFileBenchmark.Run(data, rounds, 256))
     & OnData(data => HashFolderBenchmark.Run(data, rounds, 10_000))
     & OnData(data => UnchangedBenchmark.Run(data, rounds, 50, 400))));

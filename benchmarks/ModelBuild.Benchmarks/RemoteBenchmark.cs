@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using ModelBuild.Core.Digests;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Benchmarks;

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace ModelBuild.Benchmarks;
 
 /// <summary>
@@ -20,7 +22,7 @@ sealed class Workplace : IDisposable
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    string Project => In("BreastCancer");
+    string BreastCancer => In("BreastCancer");
 
     public static Workplace Create()
     {
@@ -40,13 +42,26 @@ sealed class Workplace : IDisposable
     public MeasuredProcess Hello() => Dotnet(root, "exec", Built("Hello"));
 
     /// <summary><c>dotnet build --no-restore</c> of a project that was built and trained.</summary>
-    public MeasuredProcess Build(params string[] arguments) => Dotnet(Project, ["build", "--no-restore", "-nodeReuse:false", .. arguments]);
+    public MeasuredProcess Build(params string[] arguments) => Dotnet(BreastCancer, ["build", "--no-restore", "-nodeReuse:false", .. arguments]);
+
+    /// <summary>A project of these files, restored.</summary>
+    public MadeProject Project(string name, IReadOnlyDictionary<string, string> files)
+    {
+        Directory.CreateDirectory(In(name));
+        foreach (var (file, text) in files)
+            File.WriteAllText(In($"{name}/{file}"), text);
+        Dotnet(In(name), "restore");
+        return new(In(name), (arguments) => Dotnet(In(name), ["build", "--no-restore", "-nodeReuse:false", "-tl:off", .. arguments]));
+    }
+
+    /// <summary><c>modelbuild status</c> of the sample.</summary>
+    public MeasuredProcess Status() => Dotnet(BreastCancer, "exec", In("tool/tools/net10.0/any/modelbuild.dll"), "status");
 
     public MeasuredProcess Train() => Build("-t:TrainModel");
 
     /// <summary>The time inside the methods of all stages, in milliseconds. They follow one another, so it is their critical path.</summary>
     public double StageWork() =>
-        Dotnet(root, "exec", Built("StageWork"), Path.Combine(Project, "data", "breast-cancer.csv")).Output
+        Dotnet(root, "exec", Built("StageWork"), Path.Combine(BreastCancer, "data", "breast-cancer.csv")).Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Sum(line => double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
 
@@ -55,7 +70,7 @@ sealed class Workplace : IDisposable
     public void Forget()
     {
         var past = Directory.CreateDirectory(In($"past/{forgotten++}")).FullName;
-        foreach (var folder in new[] { In("cache"), Path.Combine(Project, "obj/Debug/net10.0/modelbuild"), Path.Combine(Project, "bin/Debug/net10.0/models") })
+        foreach (var folder in new[] { In("cache"), Path.Combine(BreastCancer, "obj/Debug/net10.0/modelbuild"), Path.Combine(BreastCancer, "bin/Debug/net10.0/models") })
             if (Directory.Exists(folder))
                 Directory.Move(folder, Path.Combine(past, Path.GetFileName(folder)));
     }
@@ -69,16 +84,18 @@ sealed class Workplace : IDisposable
             repository = Path.GetDirectoryName(repository) ?? throw new InvalidOperationException("The benchmarks run from a clone of the repository.");
 
         Console.WriteLine($"packing and building in {root}\n");
-        MeasuredProcess.Run(repository, new Dictionary<string, string>(), "pack", "src/ModelBuild.Package", "-c", "Release", "-nodeReuse:false", $"-p:PackageOutputPath={In("feed")}/");
+        foreach (var package in new[] { "src/ModelBuild.Package", "src/dotnet-modelbuild" })
+            MeasuredProcess.Run(repository, new Dictionary<string, string>(), "pack", package, "-c", "Release", "-nodeReuse:false", $"-p:PackageOutputPath={In("feed")}/");
+        ZipFile.ExtractToDirectory(Directory.GetFiles(In("feed"), "dotnet-modelbuild.*.nupkg").Single(), In("tool"));
         File.WriteAllText(In("nuget.config"), """
             <configuration>
               <packageSources><clear /><add key="feed" value="feed" /></packageSources>
             </configuration>
             """);
-        Copy(Path.Combine(repository, "samples/BreastCancer"), Project);
+        Copy(Path.Combine(repository, "samples/BreastCancer"), BreastCancer);
         Copy(Path.Combine(repository, "benchmarks/projects"), root);
-        foreach (var project in new[] { Project, In("Hello"), In("StageWork") })
-            Dotnet(project, "build", "-c", project == Project ? "Debug" : "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        foreach (var project in new[] { BreastCancer, In("Hello"), In("StageWork") })
+            Dotnet(project, "build", "-c", project == BreastCancer ? "Debug" : "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
     }
 
     MeasuredProcess Dotnet(string folder, params string[] arguments) => MeasuredProcess.Run(folder, environment, arguments);
@@ -96,4 +113,13 @@ sealed class Workplace : IDisposable
             if (Path.GetFileName(folder) is not ("bin" or "obj" or ".modelbuild") and var name)
                 Copy(folder, Path.Combine(destination, name));
     }
+}
+
+/// <summary>A project that a benchmark made.</summary>
+/// <param name="Build"><c>dotnet build --no-restore</c> with further arguments.</param>
+sealed record MadeProject(string Folder, MadeProject.Building Build)
+{
+    public delegate MeasuredProcess Building(params string[] arguments);
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
 }

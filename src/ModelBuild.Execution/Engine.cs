@@ -9,6 +9,8 @@ using ModelBuild.Execution.Confinement;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 using ModelBuild.Store.Housekeeping;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 
@@ -28,6 +30,9 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
 
     /// <summary>The version that keeps stages to what they declare, where the request asks for it and it suffices.</summary>
     internal int Landlock { get; init; } = LandlockVersion.OfThisMachine();
+
+    /// <summary>What of the confinement of stages this machine cannot see to, in words; null where it can do all.</summary>
+    public static string? ConfinementLimit => LandlockVersion.Limit(LandlockVersion.OfThisMachine());
 
     /// <returns>Whether everything asked for is up to date now. Each failure was reported as a diagnostic.</returns>
     /// <exception cref="OperationCanceledException">The build was cancelled; no process of ours is left.</exception>

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ModelBuild.Store;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Execution;
 

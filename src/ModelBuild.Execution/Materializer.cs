@@ -5,6 +5,9 @@ using ModelBuild.Core.Graph;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 

@@ -122,6 +122,12 @@ sealed class ModelRun(
             Found(there.Result, remote.Name, there.Signer);
             return new(manifest, there.Result) { Listing = node.Listing };
         }
+        if (wanted is { } accepted && remote is not null && await remote.TryBringFolderAsync(accepted))
+        {
+            var brought = new StageResult(accepted, store.AddBytes([]), null, TimeSpan.Zero);
+            Found(brought, remote.Name, "the lock file's digest");
+            return new(manifest, brought) { Listing = node.Listing };
+        }
         var own = new Lazy<Task<StageResult?>>(RunAsync);
         var shared = running.GetOrAdd(manifest.Key, own);
         if (shared != own)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store;
 

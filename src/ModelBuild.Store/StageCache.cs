@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store;
 

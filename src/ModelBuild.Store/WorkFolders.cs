@@ -1,3 +1,5 @@
+using ModelBuild.Store.Files;
+
 namespace ModelBuild.Store;
 
 /// <summary>

@@ -1,51 +1,59 @@
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using ModelBuild.Core.Diagnostics;
-using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Tasks;
 
-/// <summary>Shows what each model is configured with and from where, and what would run and why; as messages and as files.</summary>
+/// <summary>Shows what each model is configured with and from where, and what would run and why; as messages and as files. Starts the engine only to ask a remote cache.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class ExplainModel : ProjectTask
+public sealed class ExplainModel : EngineTask
 {
+    readonly List<ITaskItem> files = [];
+
     /// <summary>The explanation of each model as a JSON file, with its name as metadata <c>ModelName</c>.</summary>
-    [Output] public ITaskItem[] Explanations { get; private set; } = [];
+    [Output] public ITaskItem[] Explanations => [.. files];
 
     private protected override bool Execute(ProjectFacts facts, Messages messages)
     {
         var project = facts.Read();
-        var index = new StatIndex(project.StatIndexFile, TimeProvider.System);
-        var digests = new AskedOnce(new InputDigests(index));
-        var cache = new StageCache(facts.CacheFolder);
-        var plan = ProjectPlan.Load(project, digests);
-        var diagnostics = new List<Diagnostic>(plan.Diagnostics);
-        var files = new List<ITaskItem>();
-        foreach (var model in plan.Models)
+        var (remote, wrong) = facts.ReadRemoteOrder();
+        if (wrong is not null)
         {
-            var explanation = ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, project, diagnostics);
-            var lines = new List<string>(explanation.ToLines());
-            if (facts.ConfinementLimit is { } limit)
-                lines.Add(limit);
-            var file = project.ExplanationFile(model.Name);
-            Write(file, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
-            Write(Path.ChangeExtension(file, ".json"), explanation.ToJson());
-            messages.Explained(lines, file);
-            files.Add(new TaskItem(Path.ChangeExtension(file, ".json"), new Dictionary<string, string> { ["ModelName"] = model.Name }));
+            messages.Show(wrong);
+            return false;
         }
-        Explanations = [.. files];
-        index.Save();
-        foreach (var diagnostic in diagnostics)
+        if (remote is not null)
+            return Ask(Request(EngineGoal.Explain, project, facts) with { Remote = remote }, facts, messages, happened =>
+            {
+                if (happened is ModelExplainedEvent explained)
+                    Keep(explained.Model, explained.Text, explained.Json);
+            });
+        var explanation = ProjectExplanation.Of(project, facts.CacheFolder);
+        foreach (var model in explanation.Models)
+            Keep(model.Model, model.ToText(), model.ToJson());
+        foreach (var diagnostic in explanation.Diagnostics)
             messages.Show(diagnostic);
         return !Log.HasLoggedErrors;
+
+        void Keep(string model, string text, string json)
+        {
+            if (facts.ConfinementLimit is { } limit)
+                text += limit + "\n";
+            var file = project.ExplanationFile(model);
+            Write(file, text);
+            Write(Path.ChangeExtension(file, ".json"), json);
+            messages.Explained(text, file);
+            files.Add(new TaskItem(Path.ChangeExtension(file, ".json"), new Dictionary<string, string> { ["ModelName"] = model }));
+        }
     }
 
     /// <summary>Only where it differs.</summary>
-    static void Write(string file, byte[] content)
+    static void Write(string file, string text)
     {
+        var content = Encoding.UTF8.GetBytes(text);
         if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

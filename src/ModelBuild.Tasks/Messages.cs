@@ -97,9 +97,9 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
     }
 
     /// <summary>The last line is the one that the terminal logger shows: where the rest can be read.</summary>
-    public void Explained(IReadOnlyList<string> lines, string file)
+    public void Explained(string text, string file)
     {
-        foreach (var line in lines)
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
             Say(MessageImportance.High, $"{line}");
         Say(MessageImportance.High, $"{project} -> {file}");
     }

@@ -1,7 +1,8 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Tasks;
 

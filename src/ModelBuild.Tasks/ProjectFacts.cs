@@ -120,7 +120,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         void Add(string target)
         {
             target = target.Replace('\\', '/');
-            if (known.Add(target))
+            if (!IsForStarting(target) && known.Add(target))
                 files.Add(new(target, Path.GetFullPath(target, folder)));
         }
     }
@@ -140,6 +140,10 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     string OutputFolder => Path.GetDirectoryName(PathOf("Assembly"))!;
 
     static string TargetPathOf(ITaskItem reference) => Path.Combine(reference.GetMetadata("DestinationSubDirectory").Replace('\\', '/'), Path.GetFileName(reference.ItemSpec));
+
+    /// <summary>What the host starts a program by, here one that the project references: no stage reads it, and it changes with every package.</summary>
+    static bool IsForStarting(string file) =>
+        file.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Symbols and documentation of an assembly, which say nothing that it does not.</summary>
     static bool IsAboutCode(string file) => Path.GetExtension(file) is ".pdb" or ".xml";

@@ -2,7 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Tasks;
 

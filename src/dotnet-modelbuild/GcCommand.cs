@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using ModelBuild.Core.Files;
-using ModelBuild.Store;
 using ModelBuild.Store.Housekeeping;
 
 namespace ModelBuild.Tool;

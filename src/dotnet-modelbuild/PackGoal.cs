@@ -3,7 +3,9 @@ using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Packaging;
 using ModelBuild.Packaging.Packing;
-using ModelBuild.Store;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Tool;
 

@@ -16,7 +16,10 @@ static class RemoteGoal
         try
         {
             using var remote = OpenedRemote.Open(order, Environment.GetEnvironmentVariable, report);
-            return new Engine(request, report, TimeProvider.System, remote?.Access).RunAsync(cancellation).GetAwaiter().GetResult();
+            var running = request.Goal == EngineGoal.Explain
+                ? Explaining.RunAsync(request, report, remote?.Access, cancellation)
+                : new Engine(request, report, TimeProvider.System, remote?.Access).RunAsync(cancellation);
+            return running.GetAwaiter().GetResult();
         }
         catch (VerificationException e)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Tool;
 
@@ -10,8 +11,6 @@ namespace ModelBuild.Tool;
 /// </summary>
 static class StatusCommand
 {
-    const string Records = "modelbuild/plan";
-
     public static Command Create()
     {
         var folder = new Argument<string>("FOLDER") { Description = "The project's folder.", DefaultValueFactory = _ => "." };
@@ -40,7 +39,7 @@ static class StatusCommand
         }
         if (PlanRecordFile.Read(path) is not { } record)
         {
-            Console.WriteLine($"'{path}' is of another version of ModelBuild. Run: dotnet build -t:TrainModel");
+            Console.WriteLine($"'{path}' was written by another version of ModelBuild than this tool's. Run: dotnet build -t:TrainModel. If that changes nothing, install the tool in the version that the project references.");
             return ExitCode.WouldRun;
         }
         if (Path.TrimEndingDirectorySeparator(record.StateFolder) != Path.GetDirectoryName(path))
@@ -63,31 +62,10 @@ static class StatusCommand
         return changed is null && edited is null ? 0 : ExitCode.WouldRun;
     }
 
-    /// <summary>The newest of the folder's configurations and frameworks; where the SDK puts all output of a repository into <c>artifacts</c>, there.</summary>
-    static string? FindRecord(string root, string? configuration)
-    {
-        var name = Path.GetFileName(root.TrimEnd(Path.DirectorySeparatorChar));
-        var found = new List<string>();
-        AddRecords(Path.Combine(root, "obj"));
-        for (var above = root; above is not null && found.Count == 0; above = Path.GetDirectoryName(above))
-            AddRecords(Path.Combine(above, "artifacts", "obj", name));
-        return found.MaxBy(File.GetLastWriteTimeUtc);
+    /// <summary>The newest of the folder's configurations and frameworks.</summary>
+    static string? FindRecord(string root, string? configuration) =>
+        StateFolders.Of(root, configuration).Select(state => Path.Combine(state, "plan")).Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
 
-        void AddRecords(string folder)
-        {
-            if (!Directory.Exists(folder))
-                return;
-            foreach (var first in Directory.GetDirectories(folder))
-            {
-                // Debug/net10.0, or debug_net10.0 and the like in artifacts.
-                if (configuration is not null && !Path.GetFileName(first).Split('_')[0].Equals(configuration, StringComparison.OrdinalIgnoreCase))
-                    continue;
-                foreach (var second in Directory.GetDirectories(first).Prepend(first))
-                    if (Path.Combine(second, Records) is var path && File.Exists(path))
-                        found.Add(path);
-            }
-        }
-    }
-
-    static string Shown(string path, string root) => Path.GetRelativePath(root, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
+    /// <summary>A file as it is seen from the project's folder; what is no path is a variable's name.</summary>
+    static string Shown(string path, string root) => !Path.IsPathFullyQualified(path) ? $"the environment variable '{path}'" : Path.GetRelativePath(root, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
 }

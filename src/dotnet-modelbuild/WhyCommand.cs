@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ModelBuild.Tool;
@@ -25,16 +24,8 @@ static class WhyCommand
 
     static int Run(string project, string? model, bool json, string[] options)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
-            ["build", project, $"-t:{Target}", $"-getTargetResult:{Target}", "-nologo", .. options])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var dotnet = Process.Start(start)!;
-        var text = dotnet.StandardOutput.ReadToEnd();
-        dotnet.WaitForExit();
-        if (Files(text) is not { } files || dotnet.ExitCode != 0)
+        var (exitCode, text) = Sdk.Run(["build", project, $"-t:{Target}", $"-getTargetResult:{Target}", "-nologo", .. options]);
+        if (Files(text) is not { } files || exitCode != 0)
         {
             Console.Error.WriteLine(text.TrimEnd());
             return ExitCode.Failed;

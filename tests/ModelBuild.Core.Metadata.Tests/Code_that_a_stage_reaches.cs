@@ -65,7 +65,9 @@ public sealed class Code_that_a_stage_reaches : StagesOfASnippet
         public static class Overloads
         {
             public static double Of(int value) => value + 100;
-            public static double Of(double value) => value + 200;
+            public static double Of(double value) => value + 200 + Twice([value]);
+            static double Twice(int[] values) => values.Sum(one => one * 2.5);
+            static double Twice(double[] values) => values.Sum(one => one * 2);
         }
 
         public interface IMixer { IEnumerable<double> Mix(IEnumerable<double> values); string Name => "a mixer"; }
@@ -145,6 +147,8 @@ public sealed class Code_that_a_stage_reaches : StagesOfASnippet
         { "a local function", "value + options.Shift.By", "value - options.Shift.By", "scale" },
         { "an async stage after its first await", "await Task.Yield();", "await Task.Yield(); _ = 1 + load.Values.Length;", "scale" },
         { "the overload that is called", "value + 200", "value + 201", "scale" },
+        { "a method with a lambda before overloads with lambdas", "static double Twice(int[]", "public static double Thrice(int[] values) => values.Sum(one => one * 3.0); static double Twice(int[]", "" },
+        { "the lambda of the overload that is called", "one * 2)", "one * 3)", "scale" },
         { "the overload that is not called", "value + 100", "value + 101", "" },
         { "a method group's target removed from the chain", ".Select(Overloads.Of)", "", "scale" },
         { "an iterator", "yield return value + 1", "yield return value + 2", "mix" },

@@ -38,6 +38,9 @@ public class A_remote_cache(PackedPackage package) : EndToEndTest(package)
         var first = await TrainedAndSharedAsync(server);
         var second = Machine(server);
 
+        (await second.ToolAsync("why")).ShouldSay(0, $"train: restored from {server.Address} (shared secret)");
+        (await second.ToolAsync("doctor")).ShouldSay(0, $"remote   {server.Address}, read and written: answers");
+
         var build = await RestoreAsync(second);
 
         build.ShouldRun();

@@ -16,6 +16,7 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
 
         (await RunAsync(project, commands[0])).ShouldRun("load", "split", "train", "evaluate");
         File.Exists(project.In("samples", "Digits", "bin", "Debug", "net10.0", "models", "digits", "network.bin")).ShouldBeTrue();
+        ShouldHoldItsLock(project, "Digits", "digits");
         (await RunAsync(project, commands[0])).ShouldRun();
 
         // Their packages are those that this repository's own tests were restored with.
@@ -38,6 +39,7 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
 
         build.ShouldRun("ingest", "validate", "split", "features", "train", "evaluate");
         build.Warnings.ShouldBeEmpty(build.Why);
+        ShouldHoldItsLock(project, "Diabetes", "diabetes");
     }
 
     [Fact]
@@ -56,6 +58,13 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
         var rmse = gates.RootElement.EnumerateArray().Single(gate => gate.GetProperty("metric").GetString() == "rmse");
         rmse.GetProperty("max").GetDouble().ShouldBe(60);
         gates.RootElement.GetArrayLength().ShouldBe(2);
+    }
+
+    /// <summary>A training that came to something else would have written it anew.</summary>
+    static void ShouldHoldItsLock(UserProject project, string sample, string model)
+    {
+        var file = Path.Combine("samples", sample, model + ".model.lock.json");
+        File.ReadAllText(project.In(file)).ShouldBe(File.ReadAllText(Path.Combine(PackedPackage.Repository, file)));
     }
 
     static string PackagesOfTests { get; } =

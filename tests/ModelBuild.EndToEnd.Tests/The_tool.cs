@@ -47,6 +47,27 @@ public class The_tool(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
+    public async Task Finds_by_doctor_what_is_wrong_with_cache_and_project()
+    {
+        var project = Trained();
+        (await project.TrainWithoutEngineAsync()).ShouldRun(); // a copy of one that was built, which has an index of its own now
+        var sound = await project.ToolAsync("doctor");
+        sound.ShouldSay(0, "no problem found");
+        sound.Text.ShouldContain("what 1 configuration remembers of ");
+        sound.Text.ShouldContain("; 1 lock file");
+        sound.Text.ShouldContain("remote   none");
+
+        var damaged = Directory.GetFiles(Path.Combine(project.Cache, "cas"), "*", SearchOption.AllDirectories)[0];
+        File.Delete(damaged); // it is read-only
+        project.Write(damaged, "another content");
+        (await project.ToolAsync("doctor")).ShouldSay(1, $"problem: '{damaged}' is damaged");
+
+        project.Write("breast-cancer.model.lock.json", "<<<<<<< HEAD");
+        (await project.ToolAsync("doctor", "BreastCancer.csproj")).ShouldSay(1, "2 problems found");
+        (await project.ToolAsync("doctor", "nowhere")).ShouldSay(1, "there is no project or folder");
+    }
+
+    [Fact]
     public async Task Names_the_method_that_was_edited()
     {
         var project = TrainedWords();

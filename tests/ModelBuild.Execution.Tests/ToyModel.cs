@@ -9,7 +9,7 @@ using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Remote;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Execution.Tests;
 

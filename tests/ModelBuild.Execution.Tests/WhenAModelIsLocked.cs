@@ -1,4 +1,6 @@
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Locking;
+using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Execution.Tests;
 
@@ -170,6 +172,33 @@ public sealed class WhenAModelIsLocked : IDisposable
         (await model.BuildAsync()).ShouldBeTrue();
 
         model.Ran.Length.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_accepted_output_is_fetched_by_its_digest_though_nobody_vouches_for_it(bool isMissingThere)
+    {
+        using var server = new CacheServer();
+        using var place = new HttpPlace(server.Address, authorization: null);
+        var secret = new SharedSecret("a secret of enough characters");
+        model.Remote = new(place, [secret], secret);
+        model.Stage("train", "mkdir output.partial/deep && date +%s%N > output.partial/deep/stamp && echo m > output.partial/model.txt", ["prepare"]);
+        await TrainedAsync();
+        var accepted = model.Model("deep/stamp");
+        foreach (var entry in server.Files.Keys.Where(name => name.StartsWith("ac/", StringComparison.Ordinal)).ToList())
+            server.Files.TryRemove(entry, out _);
+        if (isMissingThere)
+            server.Files.TryRemove(RemotePath.OfObject(Digest.OfText(accepted)), out _).ShouldBeTrue();
+        model.MoveToAnotherMachine();
+
+        (await model.BuildAsync()).ShouldBe(!isMissingThere);
+
+        if (isMissingThere)
+            Refused("MB3042", "stage 'train' gave sha256:");
+        else
+            model.Model("deep/stamp").ShouldBe(accepted);
+        model.Ran.ShouldBe(isMissingThere ? ["train"] : []);
     }
 
     [Fact]

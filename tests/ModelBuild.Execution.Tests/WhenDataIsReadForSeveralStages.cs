@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Protocol;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Execution.Tests;
 

@@ -1,6 +1,6 @@
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution;
-using ModelBuild.Store;
+using ModelBuild.Store.Checks;
 
 namespace ModelBuild.Faults.Tests;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Store.Checks;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Faults.Tests;
 

@@ -3,7 +3,9 @@ using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Checks;
 using ModelBuild.Store.Housekeeping;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Store.Tests;
 

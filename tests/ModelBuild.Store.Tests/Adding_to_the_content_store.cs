@@ -1,5 +1,6 @@
 using System.Text;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store.Tests;
 

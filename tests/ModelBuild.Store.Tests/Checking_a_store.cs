@@ -1,5 +1,6 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
+using ModelBuild.Store.Checks;
 
 namespace ModelBuild.Store.Tests;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store.Tests;
 

@@ -1,4 +1,5 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store.Tests;
 

@@ -1,4 +1,5 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store.Tests;
 

@@ -1,3 +1,5 @@
+using ModelBuild.Store.Files;
+
 namespace ModelBuild.Store.Tests;
 
 public sealed class One_at_a_time : IDisposable

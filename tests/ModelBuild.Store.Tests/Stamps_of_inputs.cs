@@ -1,3 +1,5 @@
+using ModelBuild.Store.Inputs;
+
 namespace ModelBuild.Store.Tests;
 
 public sealed class Stamps_of_inputs : IDisposable

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store.Tests;
 

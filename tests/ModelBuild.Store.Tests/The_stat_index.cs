@@ -1,4 +1,6 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
+using ModelBuild.Store.Inputs;
 
 namespace ModelBuild.Store.Tests;
 

@@ -44,7 +44,7 @@ public sealed class Confining_stages : IDisposable
         File.Copy(typeof(Confining_stages).Assembly.Location, Directory.CreateDirectory(project.In("bin")).FullName + "/p.dll");
         task.References = [.. task.References, Reference("/n/n.dll"), Reference("/n/n.pdb"), Reference("/n/n.xml"), Reference("/n/table.bin"),
             Reference("/n/native/libn.so.2", "runtimes/linux-x64/native/"), Reference("/n/fr/n.resources.dll", @"fr\")];
-        task.Content = [Content("/src/words.txt", @"lists\words.txt"), Content("/other/words.txt", "lists/words.txt"), Content("/src/data.xml", "data.xml"), Content("/obj/fr/p.resources.dll", @"fr\p.resources.dll")];
+        task.Content = [Content("/src/words.txt", @"lists\words.txt"), Content("/other/words.txt", "lists/words.txt"), Content("/src/data.xml", "data.xml"), Content("/tool/tool.deps.json", "tool.deps.json"), Content("/tool/tool.runtimeconfig.json", "tool.runtimeconfig.json"), Content("/obj/fr/p.resources.dll", @"fr\p.resources.dll")];
 
         var told = RequestOf(task);
 

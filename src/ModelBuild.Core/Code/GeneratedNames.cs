@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
@@ -10,9 +11,9 @@ namespace ModelBuild.Core.Code;
 /// </summary>
 /// <remarks>
 /// <para>Lambdas, local functions, closures and state machines carry the number of their method among the members
-/// of its class: <c>&lt;Train&gt;b__3_0</c>, <c>&lt;&gt;c__DisplayClass3_0</c>. Where just one method of that name has such
-/// members, its name stands for the number. Overloads keep their numbers: two different members never get one name, so
-/// moving them costs a needless "changed" and never a wrong "same".</para>
+/// of its class: <c>&lt;Train&gt;b__3_0</c>, <c>&lt;&gt;c__DisplayClass3_0</c>. The method's name
+/// stands for the number, and for overloads with such members their order among each other: two different members never get
+/// one name, so moving overloads past each other costs a needless "changed" and never a wrong "same".</para>
 /// <para>Fields of closures and state machines are named after locals and are told apart by position instead.
 /// A file-local type is named after its file and a checksum of the path, and where a source generator made it often with a number at
 /// the end (the second <c>[GeneratedRegex]</c> is <c>_1</c>): what goes is as much of these as leaves the name unique.</para>
@@ -171,17 +172,24 @@ sealed class GeneratedNames
 
         var pairs = new HashSet<Numbered>();
         CollectMembers(owner, pairs);
-        var numbersOf = new Dictionary<string, int>();
+        var numbersOf = new Dictionary<string, List<int>>();
         var namesOf = new Dictionary<string, int>();
         foreach (var (number, method) in pairs)
         {
-            numbersOf[method] = numbersOf.GetValueOrDefault(method) + 1;
+            if (!numbersOf.TryGetValue(method, out var numbers))
+                numbersOf.Add(method, numbers = []);
+            numbers.Add(int.Parse(number, CultureInfo.InvariantCulture));
             namesOf[number] = namesOf.GetValueOrDefault(number) + 1;
         }
         methods = [];
         foreach (var (number, method) in pairs)
-            if (numbersOf[method] == 1 && namesOf[number] == 1)
-                methods.Add(number, method);
+        {
+            if (namesOf[number] > 1)
+                continue;
+            var numbers = numbersOf[method];
+            var own = int.Parse(number, CultureInfo.InvariantCulture);
+            methods.Add(number, numbers.Count == 1 ? method : $"{method}#{numbers.Count(other => other < own).ToString(CultureInfo.InvariantCulture)}");
+        }
         methodsByNumber.Add(row, methods);
         return methods;
     }

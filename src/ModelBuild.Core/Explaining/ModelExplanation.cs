@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
@@ -24,9 +25,10 @@ public sealed record ModelExplanation(
     public bool WouldRun => Stages.Any(stage => stage.Outlook is Outlook.Runs or Outlook.MayRun);
 
     /// <param name="state">What the last good build left, if anything.</param>
+    /// <param name="shared">Results of other machines; null for none.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there. Then nothing is said of stages.</param>
     public static ModelExplanation Of(
-        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ModelProject project, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, ModelProject project, List<Diagnostic> diagnostics)
     {
         var definition = plan.Definition;
         var folder = Path.GetDirectoryName(definition.File)!;
@@ -36,7 +38,7 @@ public sealed record ModelExplanation(
         if (!DeclaredData.Check(plan.Graph, digests, diagnostics))
             return explanation;
         var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []);
-        var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, isUpToDate: rest is null);
+        var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, shared, isUpToDate: rest is null);
         return explanation with { Stages = forecasts, Rest = forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) ? rest : null };
     }
 
@@ -48,15 +50,18 @@ public sealed record ModelExplanation(
             lines.Add($"  {path} = {json}   ({origin})");
         if (Stages.Count > 0)
             lines.Add($"stages of {Model}:");
-        foreach (var (node, outlook, reason, lastTime) in Stages)
-            lines.Add($"  {node}: {Words(outlook)}{(reason.Length == 0 ? "" : $": {reason}")}{LastTime(lastTime)}");
+        foreach (var stage in Stages)
+            lines.Add($"  {stage.Node}: {Words(stage)}{(stage.Reason.Length == 0 ? "" : $": {stage.Reason}")}{LastTime(stage.LastTime)}");
         if (Rest is not null)
             lines.Add($"  but {Rest}, so the model would be judged and put into its folder again");
         return [.. lines.Select(Wording.OneLine)];
     }
 
+    /// <summary><see cref="ToLines"/>, each with its end.</summary>
+    public string ToText() => string.Concat(ToLines().Select(line => line + "\n"));
+
     /// <summary>For programs: docs/targets.md has the members.</summary>
-    public byte[] ToJson() => JsonFile.Write(json =>
+    public string ToJson() => Encoding.UTF8.GetString(JsonFile.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", Model);
@@ -74,16 +79,18 @@ public sealed record ModelExplanation(
         }
         json.WriteEndArray();
         json.WriteStartArray("stages");
-        foreach (var (node, outlook, reason, lastTime) in Stages)
+        foreach (var stage in Stages)
         {
             json.WriteStartObject();
-            json.WriteString("stage", node.Stage);
-            if (node.Instance.Length > 0)
-                json.WriteString("instance", node.Instance);
-            json.WriteString("outlook", Words(outlook).Replace(' ', '-'));
-            if (reason.Length > 0)
-                json.WriteString("reason", reason);
-            if (lastTime is { } time)
+            json.WriteString("stage", stage.Node.Stage);
+            if (stage.Node.Instance.Length > 0)
+                json.WriteString("instance", stage.Node.Instance);
+            json.WriteString("outlook", Name(stage.Outlook));
+            if (stage.Origin is { } origin)
+                json.WriteString("origin", origin);
+            if (stage.Reason.Length > 0)
+                json.WriteString("reason", stage.Reason);
+            if (stage.LastTime is { } time)
                 json.WriteNumber("lastSeconds", Math.Round(time.TotalSeconds, 3));
             json.WriteEndObject();
         }
@@ -91,12 +98,20 @@ public sealed record ModelExplanation(
         if (Rest is not null)
             json.WriteString("rest", Rest);
         json.WriteEndObject();
-    });
+    }));
 
-    static string Words(Outlook outlook) => outlook switch
+    static string Name(Outlook outlook) => outlook switch
+    {
+        Outlook.UpToDate => "up-to-date",
+        Outlook.Restored => "restored",
+        Outlook.Runs => "would-run",
+        _ => "may-run",
+    };
+
+    static string Words(StageForecast stage) => stage.Outlook switch
     {
         Outlook.UpToDate => "up to date",
-        Outlook.Restored => "restored from the cache",
+        Outlook.Restored => $"restored from {stage.Origin ?? "the cache"}",
         Outlook.Runs => "would run",
         _ => "may run",
     };

@@ -11,7 +11,7 @@ public enum Outlook
     /// <summary>Nothing: its result is that of the last build.</summary>
     UpToDate,
 
-    /// <summary>Take its result from the cache.</summary>
+    /// <summary>Take its result from the cache, this machine's or a remote one.</summary>
     Restored,
 
     /// <summary>Run it.</summary>
@@ -25,12 +25,16 @@ public enum Outlook
 /// <param name="LastTime">How long it took when it last ran; null where that is not known.</param>
 public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason, TimeSpan? LastTime)
 {
+    /// <summary>Where its result is restored from and who vouches for it, in words; null where that is this machine's cache.</summary>
+    public string? Origin { get; init; }
+
     const string Gone = "its result is no longer in the cache";
 
     /// <summary>One for each stage in the order of the graph. The declared data must be there (<see cref="DeclaredData"/>).</summary>
     /// <param name="state">What the last good build left, if anything.</param>
+    /// <param name="shared">Asked for what is not in the cache; null for nobody.</param>
     /// <param name="isUpToDate">Whether a build would do nothing at all. One that does anything takes all results from the cache, where one may be no longer.</param>
-    public static IReadOnlyList<StageForecast> Of(StageGraph graph, ModelState? state, IInputDigests digests, IStageResults cache, bool isUpToDate)
+    public static IReadOnlyList<StageForecast> Of(StageGraph graph, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, bool isUpToDate)
     {
         var forecasts = new List<StageForecast>();
         var outputs = new Dictionary<NodeId, Digest>();
@@ -44,11 +48,13 @@ public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason, 
             }
             var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
             var known = isUpToDate ? last!.Result : cache.Find(manifest.Key);
+            var elsewhere = known is null ? shared?.FindShared(manifest.Key) : null;
+            known ??= elsewhere?.Result;
             var reason = state is null ? UpToDateCheck.NeverBuilt : state.FirstDifference(node, manifest);
-            if (reason is null && known is null)
+            if (reason is null && (known is null || elsewhere is not null))
                 reason = Gone;
             var outlook = reason is null ? Outlook.UpToDate : known is null ? Outlook.Runs : Outlook.Restored;
-            forecasts.Add(new(node.Id, outlook, reason ?? "", (known ?? last?.Result)?.Duration));
+            forecasts.Add(new(node.Id, outlook, reason ?? "", (known ?? last?.Result)?.Duration) { Origin = elsewhere?.Origin });
             if (known is not null)
                 outputs[node.Id] = known.Output;
         }

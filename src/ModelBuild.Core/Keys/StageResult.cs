@@ -14,3 +14,10 @@ public interface IStageResults
 {
     StageResult? Find(Digest stageKey);
 }
+
+/// <summary>Where results of other machines are looked up.</summary>
+public interface ISharedResults
+{
+    /// <summary>The result of a key, and in words where it is and who vouches for it; null where there is none that counts.</summary>
+    (StageResult Result, string Origin)? FindShared(Digest stageKey);
+}

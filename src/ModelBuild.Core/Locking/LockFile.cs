@@ -18,10 +18,12 @@ public sealed record LockFile(
     string? Configuration, IReadOnlyDictionary<string, LockedStage> Stages, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<string> Gates)
 {
     const int Version = 1;
-    const string Suffix = ".model.lock.json";
+
+    /// <summary>What names of lock files end with.</summary>
+    public const string Extension = ".model.lock.json";
 
     /// <summary>Beside the definition.</summary>
-    public static string PathOf(string definition, string model) => Path.Combine(Path.GetDirectoryName(definition)!, model + Suffix);
+    public static string PathOf(string definition, string model) => Path.Combine(Path.GetDirectoryName(definition)!, model + Extension);
 
     /// <summary>The digest of a model's lock file; that of nothing where there is none.</summary>
     public static Digest Find(string definition, string model, IInputDigests digests) => digests.Find(PathOf(definition, model))?.Digest ?? Digest.Of([]);

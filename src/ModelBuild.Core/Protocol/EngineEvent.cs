@@ -61,6 +61,11 @@ public sealed record GateJudgedEvent(string Model, string Gate, bool Passed, str
 /// <param name="Headline">Its metrics in one line.</param>
 public sealed record ModelFinishedEvent(string Model, string Folder, string Headline, int StagesRun, int StagesRestored, int StagesUpToDate) : EngineEvent;
 
+/// <summary>What a build would do with a model.</summary>
+/// <param name="Text">For people: lines, each with its end.</param>
+/// <param name="Json">For programs.</param>
+public sealed record ModelExplainedEvent(string Model, string Text, string Json) : EngineEvent;
+
 /// <summary>What goes into a model's package lies in a folder, signed.</summary>
 /// <param name="Folder">It has <c>model/</c> and <c>modelbuild/attestations/</c>, and is in a folder that was made for this package and goes with it.</param>
 /// <param name="RootDigest">The identity of the model: 64 lower-case hexadecimal digits.</param>

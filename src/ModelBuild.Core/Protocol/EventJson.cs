@@ -63,6 +63,11 @@ static class EventJson
                 json.WriteNumber("stagesRestored", model.StagesRestored);
                 json.WriteNumber("stagesUpToDate", model.StagesUpToDate);
                 break;
+            case ModelExplainedEvent explained:
+                Begin("model-explained", explained.Model);
+                json.WriteString("text", explained.Text);
+                json.WriteString("json", explained.Json);
+                break;
             case PackagePreparedEvent prepared:
                 Begin("package-prepared", prepared.Model);
                 json.WriteString("packageId", prepared.PackageId);
@@ -117,6 +122,7 @@ static class EventJson
         "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
         "model-finished" => new ModelFinishedEvent(
             json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesRestored"), json.Whole("stagesUpToDate")),
+        "model-explained" => new ModelExplainedEvent(json.Text("model"), json.Text("text"), json.Text("json")),
         "package-prepared" => new PackagePreparedEvent(
             json.Text("model"), json.Text("packageId"), json.Text("packageVersion"), json.Text("folder"), json.Text("rootDigest"), json.Text("signer")),
         "package-placed" => new PackagePlacedEvent(json.Text("file")),

@@ -135,6 +135,7 @@ static class RequestJson
     {
         EngineGoal.Train => "Train",
         EngineGoal.Validate => "Validate",
+        EngineGoal.Explain => "Explain",
         EngineGoal.Pack => "Pack",
         EngineGoal.Place => "Place",
         EngineGoal.Push => "Push",
@@ -145,6 +146,7 @@ static class RequestJson
     {
         "Train" => EngineGoal.Train,
         "Validate" => EngineGoal.Validate,
+        "Explain" => EngineGoal.Explain,
         "Pack" => EngineGoal.Pack,
         "Place" => EngineGoal.Place,
         "Push" => EngineGoal.Push,

@@ -3,6 +3,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
+using ModelBuild.Store.Files;
 using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Execution.Remote;
@@ -14,7 +15,7 @@ namespace ModelBuild.Execution.Remote;
 /// <remarks>
 /// The local stage cache learns of a result when all of its objects are here, so an entry there never depends on a server.
 /// </remarks>
-sealed class RemoteCache
+sealed class RemoteCache : ISharedResults
 {
     /// <summary>So many objects of a result are transferred at once.</summary>
     public const int SideBySide = 8;
@@ -51,6 +52,29 @@ sealed class RemoteCache
         if (lost.ContainsKey(key) || troubles.ReadsFail)
             return null;
         return await entries.GetOrAdd(key, _ => new(() => AskAsync(key))).Value is { } found ? (found.Entry.Result, found.Witness.Words) : null;
+    }
+
+    /// <exception cref="OperationCanceledException"/>
+    (StageResult, string)? ISharedResults.FindShared(Digest stageKey) =>
+        FindAsync(stageKey).GetAwaiter().GetResult() is { } found ? (found.Result, $"{Name} ({found.Signer})") : null;
+
+    /// <summary>Brings a folder by its digest alone, so that nobody needs to vouch for it but whoever wrote that down.</summary>
+    /// <returns>Whether all of it is here now.</returns>
+    /// <exception cref="OperationCanceledException"/>
+    public async Task<bool> TryBringFolderAsync(Digest tree)
+    {
+        for (var asked = new HashSet<Digest>(); ;)
+        {
+            try
+            {
+                return await TryFetchAsync(store.ListFolder(tree).Select(file => (file.Digest, file.Size)));
+            }
+            catch (MissingObjectException e)
+            {
+                if (!asked.Add(e.Digest) || !await TryFetchTreeAsync(e.Digest))
+                    return false;
+            }
+        }
     }
 
     /// <summary>Sees to it that the objects of a result are here, if it was found here.</summary>
@@ -128,6 +152,29 @@ sealed class RemoteCache
         {
             return false; // the entry names not all trees, or somebody deletes the store meanwhile
         }
+    }
+
+    /// <summary>A tree object, whose size nobody said.</summary>
+    async Task<bool> TryFetchTreeAsync(Digest tree)
+    {
+        if (troubles.ReadsFail)
+            return false;
+        try
+        {
+            if (await Retries.RunAsync(stop => ReadAsync(RemotePath.OfObject(tree), stop), cancellation) is not { } bytes)
+                return false;
+            if (Digest.Of(bytes) == tree)
+            {
+                store.AddBytes(bytes);
+                return true;
+            }
+            troubles.Wrong(tree);
+        }
+        catch (RemoteException e)
+        {
+            troubles.FailedToRead(e);
+        }
+        return false;
     }
 
     async Task<bool> TryFetchAsync(IEnumerable<(Digest Digest, long Size)> objects)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Keys;
 using ModelBuild.Store;
+using ModelBuild.Store.Files;
 using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Execution.Remote;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Locking;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Store.Housekeeping;
 

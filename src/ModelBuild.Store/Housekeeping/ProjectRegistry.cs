@@ -1,6 +1,7 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store.Housekeeping;
 

@@ -1,3 +1,5 @@
+using ModelBuild.Store.Files;
+
 namespace ModelBuild.Store.Remote;
 
 /// <summary>A folder that several machines see. A server may serve the same folder.</summary>

@@ -134,6 +134,19 @@ public sealed class ExplainingAModel : IDisposable
     }
 
     [Fact]
+    public void Says_where_a_result_of_another_machine_is_and_who_vouches_for_it()
+    {
+        var state = Built();
+        var elsewhere = new Results();
+        foreach (var node in state.Nodes.Values)
+            elsewhere.Known[node.Manifest.Key] = node.Result;
+        cache.Known.Clear();
+
+        Stages(shared: new Elsewhere(elsewhere)).ShouldAllBe(line => line.Contains("restored from https://cache.example (signed by 1a2b)"));
+        Stages().ShouldContain(line => line.Contains("would run"));
+    }
+
+    [Fact]
     public void Keeps_hostile_text_on_one_line()
     {
         project.Variable("MODELBUILD__data__label", "\"a\\nb\\x1b[31m\\u202e\\x7f\"");
@@ -141,7 +154,7 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null) => ModelExplanation.Of(Plan(), state, files, cache, Project, errors).ToLines();
+    IReadOnlyList<string> Explain(ModelState? state = null, ISharedResults? shared = null) => ModelExplanation.Of(Plan(), state, files, cache, shared, Project, errors).ToLines();
 
     static ModelProject Project { get; } = new()
     {
@@ -158,7 +171,7 @@ public sealed class ExplainingAModel : IDisposable
         ModelsFolder = "/models",
     };
 
-    string[] Stages(ModelState? state = null) => [.. Explain(state).SkipWhile(line => line != "stages of m:").Skip(1).Select(line => line.Trim())];
+    string[] Stages(ModelState? state = null, ISharedResults? shared = null) => [.. Explain(state, shared).SkipWhile(line => line != "stages of m:").Skip(1).Select(line => line.Trim())];
 
     ModelPlan Plan()
     {
@@ -188,6 +201,11 @@ public sealed class ExplainingAModel : IDisposable
         public Dictionary<Digest, StageResult> Known { get; } = [];
 
         public StageResult? Find(Digest stageKey) => Known.GetValueOrDefault(stageKey);
+    }
+
+    sealed class Elsewhere(Results known) : ISharedResults
+    {
+        public (StageResult Result, string Origin)? FindShared(Digest stageKey) => known.Find(stageKey) is { } found ? (found, "https://cache.example (signed by 1a2b)") : null;
     }
 
     sealed class Files : IInputDigests

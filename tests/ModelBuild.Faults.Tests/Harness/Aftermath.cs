@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
-using ModelBuild.Store;
+using ModelBuild.Store.Checks;
+using ModelBuild.Store.State;
 
 namespace ModelBuild.Faults.Tests;
 
@@ -38,10 +40,23 @@ static class Aftermath
             Leftovers(project.Cache).ShouldBeEmpty(what);
     }
 
-    /// <summary>The check of the store finds nothing, and what the stage cache has is right.</summary>
+    /// <summary>What is there for others is right, and another machine can use it.</summary>
+    public static async Task ShouldShareRightAsync(this Untouched untouched, string remote, int version, string what)
+    {
+        foreach (var file in Folders.Files(Path.Combine(remote, "cas")))
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))).ShouldBe(Path.GetFileName(file), what);
+        var other = SmallProject.Changed(Path.Combine(untouched.NewFolder(), "project"));
+        other.Remote = remote;
+        var build = await untouched.ShouldBeRightAsync(other, version, $"another machine: {what}");
+        build.Diagnostics.ShouldBeEmpty(what); // an entry is there only when all that it names is
+        Folders.Delete(Path.GetDirectoryName(other.Folder)!);
+    }
+
+    /// <summary>The checks of store and index, which are those of doctor, find nothing, and what the stage cache has is right.</summary>
     static void ShouldHaveSoundCache(this Untouched untouched, SmallProject project, string what, bool others)
     {
         StoreCheck.Of(project.Cache).Findings.ShouldBeEmpty(what);
+        IndexCheck.Of(project.Request.Project.StatIndexFile).Findings.ShouldBeEmpty(what);
         untouched.ShouldHaveRightEntries(project.Cache, others);
     }
 

@@ -8,6 +8,9 @@ namespace ModelBuild.Faults.Tests;
 /// <summary>The real engine in a process of its own, as the build process starts it, perhaps under the tracer.</summary>
 sealed class EngineRun : IDisposable
 {
+    /// <summary>The environment variable with what vouches for shared results.</summary>
+    public const string SecretVariable = "FAULTS_SECRET";
+
     static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
 
     readonly Process process;
@@ -26,6 +29,7 @@ sealed class EngineRun : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[SecretVariable] = "a secret of enough characters";
         process = Process.Start(start)!;
         errors = process.StandardError.ReadToEndAsync();
         events = ReadAsync(process.StandardOutput);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ModelBuild.Store;
+using ModelBuild.Store.Inputs;
 using StepTracer;
 
 namespace ModelBuild.Faults.Tests;

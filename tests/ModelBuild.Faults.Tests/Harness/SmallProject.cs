@@ -41,6 +41,9 @@ sealed class SmallProject
     public string ModelFolder => Path.Combine(ModelsFolder, Model);
     public string Runs => Path.Combine(Folder, ".modelbuild", "runs");
 
+    /// <summary>The folder that it shares results through; null for none.</summary>
+    public string? Remote { get; set; }
+
     public static string Engine { get; } = Output("src", "dotnet-modelbuild", "modelbuild.dll");
 
     public EngineRequest Request => new()
@@ -63,6 +66,7 @@ sealed class SmallProject
         RunsFolder = Runs,
         Runner = Output("src", "ModelBuild.Runner", "ModelBuild.Runner.dll"),
         Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")),
+        Remote = Remote is null ? null : new() { Place = Remote, SecretVariable = EngineRun.SecretVariable, Key = new(null, null) },
         OutputFiles = [Output("tests", "SmallPipeline", "SmallPipeline.dll"), Output("tests", "SmallPipeline", "ModelBuild.dll")],
     };
 

@@ -21,6 +21,8 @@ public sealed class Untouched : IAsyncLifetime
         {
             var project = new SmallProject(Template(version));
             project.Change(version);
+            if (version == 1)
+                project.Remote = Directory.CreateDirectory(Shared).FullName;
             (await EngineRun.BuildAsync(project)).ShouldSucceed().Ran.Length.ShouldBe(4);
             models[version] = Folders.Content(project.ModelFolder);
             locks[version] = await File.ReadAllTextAsync(project.Lock);
@@ -35,6 +37,7 @@ public sealed class Untouched : IAsyncLifetime
         // Tests delete their own folders, but for those that failed.
         for (var version = 0; version < Versions; version++)
             Folders.Delete(Template(version));
+        Folders.Delete(Shared);
         if (Folders.Names(root).Length == 0)
             Folders.Delete(root);
         return ValueTask.CompletedTask;
@@ -52,6 +55,9 @@ public sealed class Untouched : IAsyncLifetime
         project.Change(version);
         return project;
     }
+
+    /// <summary>What a finished build of version 1 left for others.</summary>
+    internal string Shared => Path.Combine(root, "template shared");
 
     /// <summary>The files of the model that a version gives.</summary>
     internal string Model(int version) => models[version];

@@ -1,0 +1,23 @@
+using ModelBuild.Core.Digests;
+
+namespace ModelBuild.Store.Inputs;
+
+/// <summary>Looks at each path once and then repeats the answer: for a decision that is made at one moment and asks for the same folder again and again.</summary>
+/// <param name="digests">Who looks.</param>
+public sealed class AskedOnce(IInputDigests digests) : IInputDigests
+{
+    readonly Dictionary<string, object?> answers = []; // boxed, since the runtime has that dictionary compiled
+
+    /// <inheritdoc/>
+    public ArtifactDigest? Find(string path)
+    {
+        if (answers.TryGetValue(path, out var known))
+            return (ArtifactDigest?)known;
+        var found = digests.Find(path);
+        answers.Add(path, found);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public Digest? FindVariable(string name) => digests.FindVariable(name);
+}
