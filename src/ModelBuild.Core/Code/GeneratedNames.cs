@@ -55,7 +55,7 @@ sealed class GeneratedNames
             return name;
         if (name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
             return AnonymousType(type);
-        if (type.IsNested || ShorterNames(name) is not { Count: > 0 } shorter)
+        if (type.IsNested || ShorterNames(name) is not { Length: > 0 } shorter)
             return Normalize(name, handle);
         foreach (var one in shorter)
             if (fileLocalTypes[metadata.GetString(type.Namespace) + "." + one] == 1)
@@ -123,23 +123,22 @@ sealed class GeneratedNames
     static string WithoutPosition(string name) => CloseOf(name) is > 1 and var close ? "<>" + name[(close + 1)..] : name;
 
     /// <summary>Of <c>&lt;File&gt;F</c>, 64 hexadecimal digits, <c>__Name_1</c>: without file, digits and number; without file and digits; without digits. None for another name.</summary>
-    static List<string> ShorterNames(string name)
+    static string[] ShorterNames(string name)
     {
         const int Digits = 64;
-        var shorter = new List<string>();
         if (CloseOf(name) is not (> 1 and var close) || name.Length < close + Digits + 4 || name[close + 1] != 'F')
-            return shorter;
+            return [];
         var own = name.AsSpan(close + 2 + Digits);
         if (name.AsSpan(close + 2, Digits).ContainsAnyExcept(UpperHex) || !own.StartsWith("__"))
-            return shorter;
+            return [];
         own = own[2..];
+        var inFile = $"{name.AsSpan(0, close)}{FileLocal}{own}";
+        var anywhere = $"<{FileLocal}{own}";
         var numbered = own.TrimEnd("0123456789");
         // A number leaves its mark: no name without one may become the same.
-        if (numbered.Length < own.Length && numbered is [_, .., '_'])
-            shorter.Add($"<{FileLocal}{numbered[..^1]}{AnyNumber}");
-        shorter.Add($"<{FileLocal}{own}");
-        shorter.Add($"{name.AsSpan(0, close)}{FileLocal}{own}");
-        return shorter;
+        return numbered.Length < own.Length && numbered is [_, .., '_']
+            ? [$"<{FileLocal}{numbered[..^1]}{AnyNumber}", anywhere, inFile]
+            : [anywhere, inFile];
     }
 
     /// <param name="name">A generated name.</param>
