@@ -239,7 +239,36 @@ public sealed class All_code_of_a_project : IDisposable
         Of(Program + FileLocal, new() { SourcePath = "/elsewhere/src/Snippet.cs", Symbols = Symbols.Embedded }).ShouldBe(plain);
         Of(Program + FileLocal, new() { SourcePath = @"C:\code\Snippet.cs", Symbols = Symbols.Beside }).ShouldBe(plain);
         Of(Program + FileLocal, new() { Deterministic = false }).ShouldBe(plain);
+        Of(Program + FileLocal, new() { SourcePath = "/src/Renamed.cs" }).ShouldBe(plain);
         Of(Program + FileLocal.Replace("X() => 1", "X() => 2")).ShouldNotBe(plain);
+    }
+
+    /// <summary>Generators number the types that they make: with one more before it, each has another name.</summary>
+    [Fact]
+    public void Does_not_see_numbers_of_file_local_types_that_are_unique_without()
+    {
+        const string One = "namespace G { file class Silent_0 { public int X() => 1; } public class Shown { public int Y() => new Silent_0().X(); } }";
+        Of(One.Replace("_0", "_12")).ShouldBe(Of(One));
+        Of(One.Replace("_0", "_12").Replace("X() => 1", "X() => 2")).ShouldNotBe(Of(One));
+        Of(One.Replace("_0", "")).ShouldNotBe(Of(One));
+
+        const string Two = "namespace G { file class A_0 { public int X() => 1; } file class A_1 { public int X() => 2; } file class A_1_0 { } public class Shown { public int Y() => new A_0().X(); } }";
+        Of(Two.Replace("new A_0", "new A_1")).ShouldNotBe(Of(Two));
+        Of(Two.Replace("=> 1", "=> 3").Replace("=> 2", "=> 1").Replace("=> 3", "=> 2")).ShouldNotBe(Of(Two));
+    }
+
+    [Fact]
+    public void Tells_apart_types_of_one_name_that_are_local_to_two_files()
+    {
+        string Source(string name, int number) => $"namespace G {{ file class Hidden {{ public int X() => {number}; }} public class {name} {{ public int Y() => new Hidden().X(); }} }}";
+        Digest Both(string folder, int one, int two) => Of(Source("One", one), new()
+        {
+            SourcePath = folder + "One.cs",
+            MoreSources = new Dictionary<string, string> { [folder + "Two.cs"] = Source("Two", two) },
+        });
+
+        Both("/b/", 1, 2).ShouldBe(Both("/a/", 1, 2));
+        Both("/a/", 2, 1).ShouldNotBe(Both("/a/", 1, 2));
     }
 
     [Fact]

@@ -28,10 +28,10 @@ public sealed class CSharp : IDisposable
         build ??= new();
         var target = Directory.CreateDirectory(Path.Combine(Folder, $"{count++}"));
         var syntax = new CSharpParseOptions(LanguageVersion.Latest);
-        var text = SourceText.From(source, Encoding.UTF8);
         var compilation = CSharpCompilation.Create(
             build.Assembly,
-            [CSharpSyntaxTree.ParseText(text, syntax, build.SourcePath)],
+            build.MoreSources.Prepend(new(build.SourcePath, source))
+                .Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Value, Encoding.UTF8), syntax, file.Key)),
             [.. Framework.Value, .. build.References.Select(file => MetadataReference.CreateFromFile(file))],
             new(OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: build.Debug ? OptimizationLevel.Debug : OptimizationLevel.Release,
@@ -77,6 +77,8 @@ public sealed record Build
 {
     public string Assembly { get; init; } = "Snippet";
     public string SourcePath { get; init; } = "/src/Snippet.cs";
+    /// <summary>By path.</summary>
+    public IReadOnlyDictionary<string, string> MoreSources { get; init; } = new Dictionary<string, string>();
     public bool Debug { get; init; }
     public bool Nullable { get; init; } = true;
     public bool Deterministic { get; init; } = true;

@@ -357,5 +357,12 @@ public sealed class Code_that_a_stage_reaches : StagesOfASnippet
         Difference(Program, "public sealed class Plain", "public sealed class Other : IMixer { public IEnumerable<double> Mix(IEnumerable<double> values) => []; }\npublic sealed class Plain", "mix")
             .ShouldBe("Other.Mix(): added");
         Difference(Program, "var total = 0.0", "var total = 0.0", "train").ShouldBeNull();
+
+        const string FileLocal = """
+            namespace Toy;
+            [Pipeline("toy")] public static class Toy { [Stage] public static Table One(DataSource data) { Hidden_1.Go(); return new(); } }
+            file static class Hidden_1 { public static int Go() => 1; }
+            """;
+        Difference(FileLocal, "=> 1", "=> 2", "one").ShouldBe("Hidden.Go(): body changed");
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace ModelBuild.EndToEnd.Tests;
 
@@ -30,5 +31,119 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
         build.Warnings.ShouldHaveSingleItem(build.Why).Code.ShouldBe("MB6001");
         Folders.Content(project.Models).ShouldBe(good);
         (await project.TrainWithoutEngineAsync()).ShouldRun();
+    }
+
+    [Fact]
+    public async Task Is_shown_with_what_it_holds_what_builds_found_and_what_is_pinned()
+    {
+        var project = OnItsOwn();
+        project.EditDefinition("l2: 1.0", "l2: 2.0");
+        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        var key = KeyOfTraining(project);
+        project.EditDefinition("l2: 2.0", "l2: 1.0");
+        (await project.TrainAsync()).ShouldRun();
+
+        var shown = await project.ToolAsync("cache");
+        var numbers = await ShowAsync(project);
+
+        shown.ShouldSay(0, "  8 results of stages, ");
+        shown.ShouldSay(0, "  last 30 days: 3 builds, 10 results found, 8 stages run (56 % found)");
+        shown.ShouldSay(0, $"  used by BreastCancer ({project.Folder})");
+        shown.Text.ShouldNotContain("pinned");
+        (Number(numbers, "results"), Number(numbers, "builds"), Number(numbers, "hits"), Number(numbers, "misses")).ShouldBe((8, 3, 10, 8));
+        Number(numbers, "bytes").ShouldBe(Stored(project, "cas").Sum(file => file.Length));
+        (await project.ToolAsync("cache", "pin", key, "--note", "for the audit")).ShouldSucceed();
+        (await project.ToolAsync("cache")).ShouldSay(0, $"  pinned {key} for the audit");
+        (await project.ToolAsync("cache", "unpin", key)).ShouldSucceed();
+        (await project.ToolAsync("cache", "unpin", key)).ShouldSay(1, $"{key} is not pinned");
+        (await ShowAsync(project)).GetRawText().ShouldBe(numbers.GetRawText());
+    }
+
+    [Fact]
+    public async Task Is_rid_of_what_nobody_needs_and_builds_go_on()
+    {
+        var project = OnItsOwn();
+        project.EditDefinition("l2: 1.0", "l2: 2.0");
+        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.ToolAsync("cache", "pin", KeyOfTraining(project))).ShouldSucceed();
+        project.EditDefinition("l2: 2.0", "l2: 3.0");
+        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        project.ForgetRuns(); // which need their results
+        var good = Folders.Content(project.Models);
+        Age(project, days: 0);
+        (await CollectAsync(project)).ShouldBe(0); // what is younger than an hour stays
+
+        Age(project, days: 2);
+        (await CollectAsync(project, "--dry-run")).ShouldBe(3);
+        (await CollectAsync(project)).ShouldBe(3); // the first training, and both evaluations that are not the last
+        (await CollectAsync(project)).ShouldBe(0);
+
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+        Folders.Delete(project.Models);
+        (await project.TrainAsync()).ShouldRun();
+        Folders.Content(project.Models).ShouldBe(good);
+        project.EditDefinition("l2: 3.0", "l2: 2.0");
+        (await project.TrainAsync()).ShouldRun("evaluate");
+        project.EditDefinition("l2: 2.0", "l2: 1.0");
+        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+    }
+
+    [Fact]
+    public async Task Is_empty_after_a_collection_when_its_project_is_gone()
+    {
+        var project = OnItsOwn();
+        Folders.Delete(project.Models);
+        (await project.TrainAsync()).ShouldRun(); // from the cache, which knows of the project since then
+        Age(project, days: 2);
+        (await CollectAsync(project)).ShouldBe(0);
+
+        Folders.Delete(project.Folder);
+        Directory.CreateDirectory(project.Folder);
+        (await CollectAsync(project)).ShouldBe(6);
+
+        Stored(project, "ac", "cas").ShouldBeEmpty();
+        (await ShowAsync(project)).GetProperty("projects").GetArrayLength().ShouldBe(0);
+    }
+
+    /// <summary>The template needs what is in its copy's cache, too.</summary>
+    UserProject OnItsOwn()
+    {
+        var project = Trained();
+        Folders.Delete(Path.Combine(project.Cache, "projects"));
+        return project;
+    }
+
+    /// <summary>The key of the one training in the newest run, as its record shows it.</summary>
+    static string KeyOfTraining(UserProject project)
+    {
+        var record = JsonElement.Parse(File.ReadAllText(Directory.GetFiles(project.Runs, "run.json", SearchOption.AllDirectories).Single()));
+        return record.GetProperty("events").EnumerateArray().Single(happened => happened.TryGetProperty("stageKey", out _) && happened.GetProperty("node").GetString() == "train").GetProperty("stageKey").GetString()!;
+    }
+
+    /// <summary>How many results it removed.</summary>
+    static async Task<long> CollectAsync(UserProject project, params string[] more)
+    {
+        var collected = await project.ToolAsync(["gc", "--max-age", "0h", "--json", .. more]);
+        collected.ShouldSucceed();
+        return Number(JsonElement.Parse(collected.Text), "results");
+    }
+
+    static async Task<JsonElement> ShowAsync(UserProject project)
+    {
+        var shown = await project.ToolAsync("cache", "--json");
+        shown.ShouldSucceed();
+        return JsonElement.Parse(shown.Text);
+    }
+
+    static long Number(JsonElement owner, string name) => owner.GetProperty(name).GetInt64();
+
+    static IEnumerable<FileInfo> Stored(UserProject project, params string[] kinds) => kinds
+        .SelectMany(kind => new DirectoryInfo(Path.Combine(project.Cache, kind)).GetFiles("*", SearchOption.AllDirectories));
+
+    /// <summary>As if nobody had built for so long.</summary>
+    static void Age(UserProject project, int days)
+    {
+        foreach (var file in Stored(project, "ac", "cas"))
+            File.SetLastWriteTimeUtc(file.FullName, DateTime.UtcNow.AddDays(-days));
     }
 }

@@ -118,42 +118,17 @@ public class A_change(PackedPackage package) : EndToEndTest(package)
     public async Task Of_the_commit_runs_nothing()
     {
         var project = Trained();
-        await GitAsync(project, "init", "--quiet");
+        await Git.RunAsync(project, "init", "--quiet");
         project.Write(".gitignore", "bin/\nobj/\n");
-        await CommitAsync(project);
+        await Git.CommitAsync(project);
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         var first = await RevisionAsync(project);
 
         project.Write("README.md", "more words");
-        await CommitAsync(project);
+        await Git.CommitAsync(project);
 
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         (await RevisionAsync(project)).ShouldNotBe(first, "the commit should be known to the build");
-    }
-
-    static async Task CommitAsync(UserProject project)
-    {
-        await GitAsync(project, "add", "--all");
-        await GitAsync(project, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "more");
-    }
-
-    static async Task GitAsync(UserProject project, params string[] arguments)
-    {
-        ChildProcess git;
-        try
-        {
-            git = ChildProcess.Start("git", arguments, project.Folder, project.Environment);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("needs git, which is not installed here");
-            return;
-        }
-        using (git)
-        {
-            var (exitCode, text) = await git.EndAsync();
-            exitCode.ShouldBe(0, text);
-        }
     }
 
     static async Task<string> RevisionAsync(UserProject project) =>

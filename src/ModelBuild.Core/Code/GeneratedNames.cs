@@ -15,10 +15,13 @@ namespace ModelBuild.Core.Code;
 /// stands for the number, and for overloads with such members their order among each other: two different members never get
 /// one name, so moving overloads past each other costs a needless "changed" and never a wrong "same".</para>
 /// <para>Fields of closures and state machines are named after locals and are told apart by position instead.
-/// A file-local type is named after a checksum of its file's path, which goes where the name is unique without it.</para>
+/// A file-local type is named after its file and a checksum of the path, and where a source generator made it often with a number at
+/// the end (the second <c>[GeneratedRegex]</c> is <c>_1</c>): what goes is as much of these as leaves the name unique.</para>
 /// </remarks>
 sealed class GeneratedNames
 {
+    const string FileLocal = ">F__";
+    const string AnyNumber = "_#";
     static readonly SearchValues<char> UpperHex = SearchValues.Create("0123456789ABCDEF");
 
     readonly MetadataReader metadata;
@@ -34,11 +37,12 @@ sealed class GeneratedNames
         foreach (var handle in metadata.TypeDefinitions)
         {
             var type = metadata.GetTypeDefinition(handle);
-            if (!type.IsNested && WithoutPath(metadata.GetString(type.Name)) is { } name)
-            {
-                name = metadata.GetString(type.Namespace) + "." + name;
-                fileLocalTypes[name] = fileLocalTypes.GetValueOrDefault(name) + 1;
-            }
+            if (!type.IsNested)
+                foreach (var shorter in ShorterNames(metadata.GetString(type.Name)))
+                {
+                    var name = metadata.GetString(type.Namespace) + "." + shorter;
+                    fileLocalTypes[name] = fileLocalTypes.GetValueOrDefault(name) + 1;
+                }
         }
     }
 
@@ -51,10 +55,17 @@ sealed class GeneratedNames
             return name;
         if (name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
             return AnonymousType(type);
-        return !type.IsNested && WithoutPath(name) is { } shorter
-            ? fileLocalTypes[metadata.GetString(type.Namespace) + "." + shorter] == 1 ? shorter : name
-            : Normalize(name, handle);
+        if (type.IsNested || ShorterNames(name) is not { Length: > 0 } shorter)
+            return Normalize(name, handle);
+        foreach (var one in shorter)
+            if (fileLocalTypes[metadata.GetString(type.Namespace) + "." + one] == 1)
+                return one;
+        return name;
     }
+
+    /// <summary>What people call a type: a file-local one by its name in the source.</summary>
+    public static string Shown(string name) =>
+        name.IndexOf(FileLocal, StringComparison.Ordinal) is >= 0 and var mark ? name[(mark + FileLocal.Length)..].Replace(AnyNumber, "", StringComparison.Ordinal) : name;
 
     /// <summary>There is one for each sequence of property names in an assembly, numbered in order of use.</summary>
     string AnonymousType(TypeDefinition type)
@@ -111,16 +122,23 @@ sealed class GeneratedNames
     /// <summary>A cached method group: <c>&lt;2&gt;__Parse</c>, numbered in the order of use.</summary>
     static string WithoutPosition(string name) => CloseOf(name) is > 1 and var close ? "<>" + name[(close + 1)..] : name;
 
-    /// <summary><c>&lt;File&gt;F</c>, 64 hexadecimal digits, <c>__Name</c>: the same without the digits; null for another name.</summary>
-    static string? WithoutPath(string name)
+    /// <summary>Of <c>&lt;File&gt;F</c>, 64 hexadecimal digits, <c>__Name_1</c>: without file, digits and number; without file and digits; without digits. None for another name.</summary>
+    static string[] ShorterNames(string name)
     {
         const int Digits = 64;
         if (CloseOf(name) is not (> 1 and var close) || name.Length < close + Digits + 4 || name[close + 1] != 'F')
-            return null;
-        var checksum = name.AsSpan(close + 2, Digits);
-        return checksum.ContainsAnyExcept(UpperHex) || !name.AsSpan(close + 2 + Digits).StartsWith("__")
-            ? null
-            : string.Concat(name.AsSpan(0, close + 2), name.AsSpan(close + 2 + Digits));
+            return [];
+        var own = name.AsSpan(close + 2 + Digits);
+        if (name.AsSpan(close + 2, Digits).ContainsAnyExcept(UpperHex) || !own.StartsWith("__"))
+            return [];
+        own = own[2..];
+        var inFile = $"{name.AsSpan(0, close)}{FileLocal}{own}";
+        var anywhere = $"<{FileLocal}{own}";
+        var numbered = own.TrimEnd("0123456789");
+        // A number leaves its mark: no name without one may become the same.
+        return numbered.Length < own.Length && numbered is [_, .., '_']
+            ? [$"<{FileLocal}{numbered[..^1]}{AnyNumber}", anywhere, inFile]
+            : [anywhere, inFile];
     }
 
     /// <param name="name">A generated name.</param>

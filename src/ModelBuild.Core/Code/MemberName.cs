@@ -41,8 +41,9 @@ static class MemberName
     {
         compiledFrom = null;
         var shown = new List<string>();
-        foreach (var part in type.Split('+'))
+        foreach (var named in type.Split('+'))
         {
+            var part = GeneratedNames.Shown(named);
             if (!part.StartsWith('<'))
                 shown.Add(Arity(shown.Count == 0 ? part[(part.LastIndexOf('.') + 1)..] : part));
             else if (part.IndexOf('>') is > 1 and var close && part.AsSpan(close + 1).StartsWith("d"))

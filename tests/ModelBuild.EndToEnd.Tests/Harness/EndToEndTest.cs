@@ -8,7 +8,7 @@ public abstract class EndToEndTest(PackedPackage package) : IDisposable
     protected PackedPackage Package { get; } = package;
 
     /// <summary>The breast cancer sample, trained, with its cache.</summary>
-    internal UserProject Trained() => Project("BreastCancer");
+    internal UserProject Trained() => CopyOf("BreastCancer");
 
     /// <summary>The breast cancer sample as it is in a fresh checkout, restored; its cache is empty.</summary>
     internal UserProject Fresh()
@@ -21,7 +21,15 @@ public abstract class EndToEndTest(PackedPackage package) : IDisposable
     }
 
     /// <summary>A project with a pipeline in C# (<see cref="WordsProject"/>), trained, with its cache.</summary>
-    internal UserProject TrainedWords() => Project("Words");
+    internal UserProject TrainedWords() => CopyOf("Words");
+
+    /// <summary>A project that some fixture prepared.</summary>
+    internal UserProject CopyOf(string template)
+    {
+        var project = Package.Copy(template, NewHome());
+        projects.Add(project);
+        return project;
+    }
 
     /// <summary>An empty folder for a project that a test makes itself.</summary>
     internal UserProject Empty(string name)
@@ -48,13 +56,6 @@ public abstract class EndToEndTest(PackedPackage package) : IDisposable
             foreach (var folder in Directory.GetDirectories(project.Home).Where(folder => folder != project.Logs))
                 Folders.Delete(folder);
         }
-    }
-
-    UserProject Project(string template)
-    {
-        var project = Package.Copy(template, NewHome());
-        projects.Add(project);
-        return project;
     }
 
     string NewHome() => Path.Combine(Package.Projects, $"{GetType().Name} {Guid.NewGuid():N}");

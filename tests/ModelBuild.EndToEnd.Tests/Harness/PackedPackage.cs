@@ -83,7 +83,8 @@ public sealed class PackedPackage : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    UserProject Template(string name) => new(this, Path.Combine(Projects, "template of " + name), name);
+    /// <summary>What copies of a name are made of.</summary>
+    internal UserProject Template(string name) => new(this, Path.Combine(Projects, "template of " + name), name);
 
     async Task PrepareAsync(string name)
     {

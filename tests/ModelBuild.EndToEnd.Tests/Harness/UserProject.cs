@@ -27,7 +27,7 @@ sealed class UserProject(PackedPackage package, string home, string name)
 
     public string Data => In("data", name == "BreastCancer" ? "breast-cancer.csv" : "words.txt");
 
-    public string Definition => In(name == "BreastCancer" ? "breast-cancer.model.yaml" : "words.model.yaml");
+    public string Definition => In(name == "BreastCancer" ? "breast-cancer.model.yaml" : $"{name.ToLowerInvariant()}.model.yaml");
 
     public string ProjectFile => In(name + ".csproj");
 
