@@ -44,8 +44,6 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
         node.Reaches.Add(from.Initializer);
         if (!definition.BaseType.IsNil)
             seen.Use(graph.Find(from, definition.BaseType, node));
-        foreach (var implementation in definition.GetInterfaceImplementations())
-            graph.Find(from, metadata.GetInterfaceImplementation(implementation).Interface, node);
         AddAttributes(definition.GetCustomAttributes());
         foreach (var handle in definition.GetFields())
         {
@@ -96,15 +94,13 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
         return true;
     }
 
-    /// <summary>What implements interfaces of others: static methods are said to, and a base class may do it without knowing.</summary>
+    /// <summary>
+    /// What implements interfaces of others: some methods are said to, a base class may do it without knowing, and an interface
+    /// of the project may do it for all that have it.
+    /// </summary>
     void AddImplementations(CodeType type)
     {
-        foreach (var implementation in type.Definition.GetMethodImplementations())
-        {
-            var pair = metadata.GetMethodImplementation(implementation);
-            if (pair.MethodBody.Kind == HandleKind.MethodDefinition && !IsFollowed(pair.MethodDeclaration))
-                node.Reaches.Add(from.Method((MethodDefinitionHandle)pair.MethodBody));
-        }
+        AddSaid(type);
         if (!graph.Hierarchy.ImplementsOutside(type))
             return;
         for (var above = graph.Hierarchy.BaseOf(type); above is not null; above = graph.Hierarchy.BaseOf(above))
@@ -113,8 +109,22 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
                     node.Reaches.Add(above.Assembly.Method(method));
     }
 
-    bool IsFollowed(EntityHandle declaration) => declaration.Kind == HandleKind.MethodDefinition
-        || graph.Find(from, metadata.GetMemberReference((MemberReferenceHandle)declaration).Parent, node) is not null;
+    void AddSaid(CodeType type)
+    {
+        var its = type.Assembly.Metadata;
+        foreach (var implementation in type.Definition.GetMethodImplementations())
+        {
+            var pair = its.GetMethodImplementation(implementation);
+            if (pair.MethodBody.Kind == HandleKind.MethodDefinition && !IsFollowed(type.Assembly, pair.MethodDeclaration))
+                node.Reaches.Add(type.Assembly.Method((MethodDefinitionHandle)pair.MethodBody));
+        }
+        foreach (var implementation in type.Definition.GetInterfaceImplementations())
+            if (graph.Find(type.Assembly, its.GetInterfaceImplementation(implementation).Interface, node) is { } known)
+                AddSaid(known);
+    }
+
+    bool IsFollowed(CodeAssembly assembly, EntityHandle declaration) => declaration.Kind == HandleKind.MethodDefinition
+        || graph.Find(assembly, assembly.Metadata.GetMemberReference((MemberReferenceHandle)declaration).Parent, node) is not null;
 
     void ScanMembers(CodeType type)
     {
