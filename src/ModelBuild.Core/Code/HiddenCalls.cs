@@ -37,54 +37,58 @@ static class HiddenCalls
     /// <summary>By type: kinds of findings, each with members; <c>*</c> is any, <c>Name(X</c> one that has a parameter of a type <c>X</c>.</summary>
     static readonly Dictionary<string, string> Members = new()
     {
-        ["System.Type"] = "Anything: GetType(String ReflectionOnlyGetType GetMethod GetMethods GetMember GetMembers FindMembers GetNestedType GetNestedTypes InvokeMember "
+        ["System.Type"] = "Anything: GetType(String ReflectionOnlyGetType GetMethod GetMethods GetMethodImpl GetMember GetMembers FindMembers GetNestedType GetNestedTypes InvokeMember "
             + "GetTypeFromProgID GetTypeFromCLSID "
-            + "Elsewhere: GetElementType GetGenericParameterConstraints get_DeclaringType get_ReflectedType get_DeclaringMethod "
-            + "Members: GetField GetFields GetProperty GetProperties GetEvent GetEvents GetDefaultMembers GetInterface GetInterfaces FindInterfaces GetInterfaceMap get_TypeInitializer "
+            + "Elsewhere: GetElementType GetGenericParameterConstraints GetFunctionPointerParameterTypes GetFunctionPointerReturnType get_DeclaringType get_ReflectedType get_DeclaringMethod get_GUID "
+            + "Members: GetField GetFields GetProperty GetPropertyImpl GetProperties GetEvent GetEvents GetDefaultMembers GetInterface GetInterfaces FindInterfaces GetInterfaceMap get_TypeInitializer "
             + "AssemblyName: get_AssemblyQualifiedName",
         ["System.Reflection.TypeInfo"] = "Anything: get_DeclaredMethods get_DeclaredMembers get_DeclaredNestedTypes GetDeclaredMethod GetDeclaredMethods GetDeclaredNestedType "
             + "Members: get_DeclaredFields get_DeclaredProperties get_DeclaredEvents GetDeclaredField GetDeclaredProperty GetDeclaredEvent get_ImplementedInterfaces",
         ["System.Reflection.IReflect"] = "Anything: GetMethod GetMethods GetMember GetMembers InvokeMember Members: GetField GetFields GetProperty GetProperties",
         ["System.Reflection.TypeExtensions"] = "Anything: GetMethod GetMethods GetMember GetMembers GetNestedType GetNestedTypes "
-            + "Members: GetField GetFields GetProperty GetProperties GetEvent GetEvents GetInterfaces",
+            + "Members: GetField GetFields GetProperty GetProperties GetEvent GetEvents GetInterfaces GetDefaultMembers",
         ["System.Reflection.RuntimeReflectionExtensions"] = "Anything: GetRuntimeMethod GetRuntimeMethods GetMethodInfo "
             + "Members: GetRuntimeField GetRuntimeFields GetRuntimeProperty GetRuntimeProperties GetRuntimeEvent GetRuntimeEvents GetRuntimeInterfaceMap",
+        ["System.Reflection.TypeDelegator"] = "Anything: *",
         ["System.Reflection.MemberInfo"] = "Elsewhere: get_DeclaringType get_ReflectedType Nullability: get_CustomAttributes GetCustomAttributesData",
         // A method that is known by a delegate, a frame of the stack or an expression leads to types that nobody made instances of.
         ["System.Reflection.MethodBase"] = "Anything: GetCurrentMethod GetMethodBody",
         ["System.Reflection.MethodInfo"] = "Members: get_ReturnType",
-        ["System.Reflection.ParameterInfo"] = "Members: get_ParameterType Nullability: get_CustomAttributes GetCustomAttributesData",
+        ["System.Reflection.ParameterInfo"] = "Members: get_ParameterType GetModifiedParameterType Nullability: get_CustomAttributes GetCustomAttributesData",
         ["System.Diagnostics.StackFrame"] = "Anything: GetMethod",
         ["System.Delegate"] = "Anything: CreateDelegate(String get_Method",
         ["System.Reflection.Assembly"] = "Anything: GetType GetTypes GetExportedTypes get_ExportedTypes get_DefinedTypes GetForwardedTypes Load LoadFrom LoadFile LoadWithPartialName "
-            + "UnsafeLoadFrom ReflectionOnlyLoad ReflectionOnlyLoadFrom CreateInstance get_EntryPoint GetModule GetModules GetLoadedModules LoadModule get_Modules "
+            + "UnsafeLoadFrom ReflectionOnlyLoad ReflectionOnlyLoadFrom CreateInstance get_EntryPoint GetFile GetFiles GetModule GetModules GetLoadedModules LoadModule get_Modules "
             + "AssemblyAttributes: GetCustomAttributes get_CustomAttributes GetCustomAttributesData IsDefined "
             + "AssemblyName: GetName get_FullName GetReferencedAssemblies ToString",
         ["System.Reflection.AssemblyExtensions"] = "Anything: GetTypes GetExportedTypes GetModules",
         ["System.Reflection.Metadata.AssemblyExtensions"] = "Anything: TryGetRawMetadata",
-        ["System.Reflection.Module"] = "Anything: GetType GetTypes FindTypes GetMethod GetMethods GetField GetFields ResolveMethod ResolveMember ResolveType ResolveField "
+        ["System.Reflection.Module"] = "Anything: GetType GetTypes FindTypes GetMethod GetMethods GetMethodImpl GetField GetFields ResolveMethod ResolveMember ResolveType ResolveField "
             + "ResolveString ResolveSignature get_ModuleVersionId "
             + "AssemblyAttributes: GetCustomAttributes get_CustomAttributes GetCustomAttributesData IsDefined",
         ["System.Reflection.ModuleExtensions"] = "Anything: GetModuleVersionId",
+        ["System.ModuleHandle"] = "Anything: GetRuntimeFieldHandleFromMetadataToken GetRuntimeMethodHandleFromMetadataToken GetRuntimeTypeHandleFromMetadataToken "
+            + "ResolveFieldHandle ResolveMethodHandle ResolveTypeHandle",
         ["System.Reflection.AssemblyName"] = "AssemblyName: GetAssemblyName",
         ["System.Reflection.ICustomAttributeProvider"] = "AssemblyAttributes: GetCustomAttributes IsDefined",
         ["System.Reflection.CustomAttributeExtensions"] = Attributes,
         ["System.Attribute"] = Attributes,
-        ["System.Reflection.CustomAttributeData"] = Attributes + " Nullability: GetCustomAttributes",
+        ["System.Reflection.CustomAttributeData"] = "AssemblyAttributes: GetCustomAttributes(Assembly GetCustomAttributes(Module Nullability: GetCustomAttributes",
         ["System.Diagnostics.FileVersionInfo"] = "AssemblyAttributes: GetVersionInfo",
         ["System.Reflection.NullabilityInfoContext"] = "Nullability: *",
         ["System.Text.Json.JsonSerializerOptions"] = "Nullability: set_RespectNullableAnnotations get_Strict .ctor(JsonSerializerDefaults",
         ["System.Text.Json.Schema.JsonSchemaExporter"] = "Nullability: *",
         ["System.Text.Json.Serialization.Metadata.JsonPropertyInfo"] = "Nullability: get_IsGetNullable get_IsSetNullable",
         ["System.Text.Json.Serialization.Metadata.JsonParameterInfo"] = "Nullability: get_IsNullable",
-        ["System.AppContext"] = "Nullability: SetSwitch",
+        ["System.AppContext"] = "Nullability: SetSwitch SetData",
         ["System.Activator"] = "Anything: CreateInstance(String CreateInstanceFrom",
         ["System.AppDomain"] = "Anything: CreateInstance CreateInstanceAndUnwrap CreateInstanceFrom CreateInstanceFromAndUnwrap ExecuteAssembly ExecuteAssemblyByName Load "
-            + "GetAssemblies ReflectionOnlyGetAssemblies",
+            + "GetAssemblies ReflectionOnlyGetAssemblies Nullability: SetData",
         ["System.Runtime.Loader.AssemblyLoadContext"] = "Anything: LoadFromAssemblyName LoadFromAssemblyPath LoadFromStream LoadFromNativeImagePath get_Assemblies get_All "
             + "AssemblyName: GetAssemblyName",
         ["System.Runtime.CompilerServices.RuntimeHelpers"] = "Members: RunClassConstructor",
         ["System.Runtime.CompilerServices.CallSite"] = "Anything: Create",
+        ["System.Runtime.InteropServices.Marshal"] = "Anything: GetTypeFromCLSID",
         ["System.Runtime.Serialization.FormatterServices"] = "Anything: GetTypeFromAssembly Members: GetSerializableMembers",
         ["System.Linq.Expressions.Expression"] = "Anything: Dynamic MakeDynamic Call(String ListInit(Expression[] ListInit(Expression> "
             + "Members: Field(String Property(String PropertyOrField "
@@ -92,8 +96,11 @@ static class HiddenCalls
             + "GreaterThan GreaterThanOrEqual Increment IsFalse IsTrue LeftShift LeftShiftAssign LessThan LessThanOrEqual MakeBinary MakeUnary Modulo ModuloAssign Multiply "
             + "MultiplyAssign MultiplyAssignChecked MultiplyChecked Negate NegateChecked Not NotEqual OnesComplement Or OrAssign OrElse PostDecrementAssign PostIncrementAssign "
             + "Power PowerAssign PreDecrementAssign PreIncrementAssign RightShift RightShiftAssign Subtract SubtractAssign SubtractAssignChecked SubtractChecked Switch UnaryPlus",
+        ["System.Linq.Expressions.DynamicExpression"] = "Anything: Dynamic MakeDynamic",
         // They call ShouldSerializeX, ResetX, Add and the like, which are found by their names.
-        ["System.ComponentModel.TypeDescriptor"] = "Members: GetProperties GetEvents GetDefaultEvent GetDefaultProperty",
+        ["System.ComponentModel.TypeDescriptor"] = "Members: GetProperties GetPropertiesFromRegisteredType GetEvents GetEventsFromRegisteredType GetDefaultEvent GetDefaultProperty",
+        ["System.ComponentModel.ICustomTypeDescriptor"] = "Members: GetProperties GetPropertiesFromRegisteredType GetEvents GetDefaultEvent GetDefaultProperty",
+        ["System.ComponentModel.CustomTypeDescriptor"] = "Members: GetProperties GetPropertiesFromRegisteredType GetEvents GetDefaultEvent GetDefaultProperty",
         ["System.Xml.Serialization.XmlSerializer"] = "Members: *",
         ["System.Xml.Serialization.XmlReflectionImporter"] = "Members: *",
         ["System.Runtime.Serialization.DataContractSerializer"] = "Members: *",
@@ -124,6 +131,15 @@ static class HiddenCalls
                 return kind;
         }
         return Finding.Nothing;
+    }
+
+    /// <summary>Types and members that are listed.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> All()
+    {
+        foreach (var (type, words) in Members)
+            foreach (var word in words.Split(' '))
+                if (word is not ([.., ':'] or "*"))
+                    yield return new(type, word.Split('(')[0]);
     }
 
     static Finding KindOf(ReadOnlySpan<char> name) => name switch

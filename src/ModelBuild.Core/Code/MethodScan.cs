@@ -154,7 +154,7 @@ sealed class MethodScan
             AddResources(new Preceding(code, at).LastText(metadata));
         else if ((type is "System.Reflection.Assembly" && name is "GetManifestResourceNames") || (type is "System.Resources.ResourceManager" or "System.ComponentModel.ComponentResourceManager" && name is ".ctor"))
             AddResources(null);
-        else if (type is "System.Runtime.InteropServices.NativeLibrary" && graph.Packages.Native is { } native)
+        else if ((type is "System.Runtime.InteropServices.NativeLibrary" || name is "LoadUnmanagedDllFromPath") && graph.Packages.Native is { } native)
             node.Reaches.Add(native);
         else if (HiddenCalls.AreIn(type))
             Look(type, name, member.DecodeMethodSignature(from.Names, null), code, at, next);
