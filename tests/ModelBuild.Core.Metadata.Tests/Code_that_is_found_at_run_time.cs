@@ -173,6 +173,24 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
             Changed(program, edit.Item1, edit.Item2).ShouldBeEmpty(edit.Item1);
     }
 
+    [Fact]
+    public void Is_what_managers_of_resources_read()
+    {
+        Build With(string text) => new() { Resources = new Dictionary<string, string> { ["a.resources"] = text } };
+        var program = Program("Console.Write(new System.ComponentModel.ComponentResourceManager(typeof(Table)));", Unknown);
+        Changed(CodeOf(program, With("1")), CodeOf(program, With("2"))).ShouldBe("one");
+    }
+
+    [Fact]
+    public void Is_nullability_where_the_runtime_is_told_to_look()
+    {
+        var program = Program("Console.Write(JsonSerializer.Deserialize<Form>(\"{}\"));", Form);
+        var edited = program.Replace("string A", "string? A");
+        Changed(CodeOf(program), CodeOf(edited)).ShouldBeEmpty();
+        RuntimeConfig = """{"runtimeOptions": {"configProperties": {"System.Text.Json.Serialization.RespectNullableAnnotationsDefault": true}}}""";
+        Changed(CodeOf(program), CodeOf(edited)).ShouldBe("one");
+    }
+
     const string Unknown = "public class Outer { public class Inner { } }";
 
     static string Program(string body, string types) => $$"""

@@ -31,11 +31,11 @@ enum Finding
 /// <summary>Calls of the framework that find code by name or by looking around, so that nobody can say from the IL what they reach.</summary>
 static class HiddenCalls
 {
-    const string Attributes = "AssemblyAttributes: GetCustomAttribute(Assembly GetCustomAttribute(Module GetCustomAttributes(Assembly GetCustomAttributes(Module "
+    const string OfAssemblies = "AssemblyAttributes: GetCustomAttribute(Assembly GetCustomAttribute(Module GetCustomAttributes(Assembly GetCustomAttributes(Module "
         + "IsDefined(Assembly IsDefined(Module";
 
     /// <summary>By type: kinds of findings, each with members; <c>*</c> is any, <c>Name(X</c> one that has a parameter of a type <c>X</c>.</summary>
-    static readonly Dictionary<string, string> Members = new()
+    public static readonly Dictionary<string, string> Calls = new()
     {
         ["System.Type"] = "Anything: GetType(String ReflectionOnlyGetType GetMethod GetMethods GetMethodImpl GetMember GetMembers FindMembers GetNestedType GetNestedTypes InvokeMember "
             + "GetTypeFromProgID GetTypeFromCLSID "
@@ -71,8 +71,8 @@ static class HiddenCalls
             + "ResolveFieldHandle ResolveMethodHandle ResolveTypeHandle",
         ["System.Reflection.AssemblyName"] = "AssemblyName: GetAssemblyName",
         ["System.Reflection.ICustomAttributeProvider"] = "AssemblyAttributes: GetCustomAttributes IsDefined",
-        ["System.Reflection.CustomAttributeExtensions"] = Attributes,
-        ["System.Attribute"] = Attributes,
+        ["System.Reflection.CustomAttributeExtensions"] = OfAssemblies,
+        ["System.Attribute"] = OfAssemblies,
         ["System.Reflection.CustomAttributeData"] = "AssemblyAttributes: GetCustomAttributes(Assembly GetCustomAttributes(Module Nullability: GetCustomAttributes",
         ["System.Diagnostics.FileVersionInfo"] = "AssemblyAttributes: GetVersionInfo",
         ["System.Reflection.NullabilityInfoContext"] = "Nullability: *",
@@ -113,16 +113,16 @@ static class HiddenCalls
     };
 
     /// <param name="type">Full name of a type that is not followed.</param>
-    public static bool AreIn(string type) => Members.ContainsKey(type);
+    public static bool AreIn(string type) => Calls.ContainsKey(type);
 
     /// <param name="type">Full name of a type that has such calls.</param>
     /// <param name="parameters">Full names of the types of the member's parameters.</param>
     public static Finding Find(string type, string member, ReadOnlySpan<string> parameters)
     {
         var kind = Finding.Nothing;
-        foreach (var range in Members[type].AsSpan().Split(' '))
+        foreach (var range in Calls[type].AsSpan().Split(' '))
         {
-            var word = Members[type].AsSpan(range);
+            var word = Calls[type].AsSpan(range);
             if (word is [.. var name, ':'])
                 kind = KindOf(name);
             else if (word.IndexOf('(') is > 0 and var open
@@ -131,15 +131,6 @@ static class HiddenCalls
                 return kind;
         }
         return Finding.Nothing;
-    }
-
-    /// <summary>Types and members that are listed.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> All()
-    {
-        foreach (var (type, words) in Members)
-            foreach (var word in words.Split(' '))
-                if (word is not ([.., ':'] or "*"))
-                    yield return new(type, word.Split('(')[0]);
     }
 
     static Finding KindOf(ReadOnlySpan<char> name) => name switch
