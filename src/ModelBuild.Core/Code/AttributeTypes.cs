@@ -27,7 +27,9 @@ static class AttributeTypes
             if (length == 0 || length > bytes.Length - start)
                 continue;
             var text = bytes.AsSpan(start, length);
-            if (!text.ContainsAnyInRange((byte)0, (byte)0x1F))
+            // Prose is no name: most of it ends here, before anything is made of it.
+            var first = text.IndexOfAny("[],"u8) is >= 0 and var end ? text[..end] : text;
+            if (!first.ContainsAnyInRange((byte)0, (byte)' ') && !text.ContainsAnyInRange((byte)0, (byte)0x1F))
                 AddNamed(Encoding.UTF8.GetString(text));
         }
         return found;
