@@ -145,6 +145,7 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
 
     [Theory]
     [InlineData("Console.Write(typeof(IDisposable).IsAssignableFrom(Type.GetType(\"Beside\")));")]
+    [InlineData("Console.Write(Type.GetType(\"Beside\")!.Name);")]
     [InlineData("Console.Write(new[] { \"Beside\" }.Select(Type.GetType).First());")]
     [InlineData("Console.Write(Type.GetType(\"Beside\", true));")]
     [InlineData("Delegate.CreateDelegate(typeof(Action), new object(), \"Go\");")]
@@ -173,6 +174,14 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
             Changed(program, edit.Item1, edit.Item2).ShouldBeEmpty(edit.Item1);
     }
 
+    [Theory]
+    [InlineData("Console.Write(typeof(Toy).Assembly.FullName);", "1.2.3.4", "1.2.3.5", "version of Snippet: changed")]
+    [InlineData("Console.Write(typeof(Toy).Assembly.IsDefined(typeof(Table)));", "0.5", "0.6", "attributes of Snippet: changed")]
+    [InlineData("Console.Write(JsonSerializer.Serialize(new Outer(), JsonSerializerOptions.Strict));", "Inner { }", "Inner { } public string? A;", "type Outer: changed")]
+    [InlineData("Console.Write(JsonSerializer.Serialize(new Outer(), JsonSerializerOptions.Strict));", "object Any", "object? Any", "nullability of Outer: changed")]
+    public void Is_said_when_it_was_edited(string body, string from, string to, string difference) =>
+        Difference(Program(body, Unknown), from, to, "one").ShouldBe(difference);
+
     [Fact]
     public void Is_what_managers_of_resources_read()
     {
@@ -191,7 +200,7 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
         Changed(CodeOf(program), CodeOf(edited)).ShouldBe("one");
     }
 
-    const string Unknown = "public class Outer { public class Inner { } }";
+    const string Unknown = "public class Outer { public object Any = 1; public class Inner { } }";
 
     static string Program(string body, string types) => $$"""
         [assembly: AssemblyMetadata("Threshold", "0.5")]

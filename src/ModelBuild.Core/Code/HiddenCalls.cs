@@ -9,7 +9,7 @@ enum Finding
     /// <summary>Any code, by name or by looking around.</summary>
     Anything,
 
-    /// <summary>Another type than the one that is asked, and so anything.</summary>
+    /// <summary>Another type or method than the one that is asked, and so anything, unless it is only asked for its name.</summary>
     Elsewhere,
 
     /// <summary>Members of a type that there are instances of or that is a type argument, static ones too.</summary>
@@ -52,11 +52,11 @@ static class HiddenCalls
         ["System.Reflection.TypeDelegator"] = "Anything: *",
         ["System.Reflection.MemberInfo"] = "Elsewhere: get_DeclaringType get_ReflectedType Nullability: get_CustomAttributes GetCustomAttributesData",
         // A method that is known by a delegate, a frame of the stack or an expression leads to types that nobody made instances of.
-        ["System.Reflection.MethodBase"] = "Anything: GetCurrentMethod GetMethodBody",
+        ["System.Reflection.MethodBase"] = "Elsewhere: GetCurrentMethod Anything: GetMethodBody",
         ["System.Reflection.MethodInfo"] = "Members: get_ReturnType",
         ["System.Reflection.ParameterInfo"] = "Members: get_ParameterType GetModifiedParameterType Nullability: get_CustomAttributes GetCustomAttributesData",
-        ["System.Diagnostics.StackFrame"] = "Anything: GetMethod",
-        ["System.Delegate"] = "Anything: CreateDelegate(String get_Method",
+        ["System.Diagnostics.StackFrame"] = "Elsewhere: GetMethod",
+        ["System.Delegate"] = "Anything: CreateDelegate(String Elsewhere: get_Method",
         ["System.Reflection.Assembly"] = "Anything: GetType GetTypes GetExportedTypes get_ExportedTypes get_DefinedTypes GetForwardedTypes Load LoadFrom LoadFile LoadWithPartialName "
             + "UnsafeLoadFrom ReflectionOnlyLoad ReflectionOnlyLoadFrom CreateInstance get_EntryPoint GetFile GetFiles GetModule GetModules GetLoadedModules LoadModule get_Modules "
             + "AssemblyAttributes: GetCustomAttributes get_CustomAttributes GetCustomAttributesData IsDefined "

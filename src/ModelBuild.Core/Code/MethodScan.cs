@@ -182,7 +182,10 @@ sealed class MethodScan
             default:
                 var isKnown = finding != Finding.Elsewhere && type == "System.Type" && signature.Header.IsInstance
                     && new Preceding(code, at).IsOnKnownType(metadata, from.File, signature.ParameterTypes.Length);
-                if (!isKnown && !Preceding.OnlyNamesFound(code, next, metadata, from.File) && !Dependencies.AreDeclared(from, handle))
+                // Its name counts with what was asked; of what is looked up, nobody knows even that it is there.
+                var isNamed = (finding == Finding.Elsewhere || name is "get_ParameterType" or "get_ReturnType")
+                    && Preceding.OnlyNamesFound(code, next, metadata, from.File);
+                if (!isKnown && !isNamed && !Dependencies.AreDeclared(from, handle))
                     node.Reaches.Add(finding == Finding.Members ? graph.Search(CodeKind.Members)
                         : finding == Finding.Operators ? graph.Search(CodeKind.Operators)
                         : new(CodeKind.Everything, null, 0, $"{from.NameOf(handle)} calls {type}.{name}"));

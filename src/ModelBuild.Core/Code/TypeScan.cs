@@ -20,7 +20,7 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
         else if (node.Kind == CodeKind.Operators)
             ScanOperators(new(from, node.Row));
         else if (node.Kind == CodeKind.Nullability)
-            node.Line = new("nullability", from.NameOf(MetadataTokens.TypeDefinitionHandle(node.Row)), from.Writer.Nullability(MetadataTokens.TypeDefinitionHandle(node.Row)));
+            ScanNullability(MetadataTokens.TypeDefinitionHandle(node.Row));
         else if (node.Kind == CodeKind.AssemblyAttributes)
             ScanAttributes();
         else
@@ -185,6 +185,9 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
             if (metadata.StringComparer.StartsWith(metadata.GetMethodDefinition(method).Name, "op_"))
                 node.Reaches.Add(from.Method(method));
     }
+
+    void ScanNullability(TypeDefinitionHandle handle) =>
+        node.Line = new(CodeListing.Nullability, from.NameOf(handle), from.Writer.Nullability(handle));
 
     void ScanAttributes()
     {
