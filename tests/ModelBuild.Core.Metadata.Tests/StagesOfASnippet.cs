@@ -17,6 +17,8 @@ public abstract class StagesOfASnippet : PipelineSnippet
 
         """;
 
+    protected string RuntimeConfig { get; set; } = """{"runtimeOptions": {}}""";
+
     /// <summary>The code of each stage, by name.</summary>
     protected Dictionary<string, StageCode> CodeOf(string source, Build? build = null, IReadOnlyList<string>? projects = null, IReadOnlyList<string>? packages = null)
     {
@@ -26,7 +28,7 @@ public abstract class StagesOfASnippet : PipelineSnippet
         var reading = PipelineReader.Read(own);
         reading.Diagnostics.Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         var config = Path.Combine(Compiler.Folder, "runtimeconfig.json");
-        File.WriteAllText(config, """{"runtimeOptions": {}}""");
+        File.WriteAllText(config, RuntimeConfig);
         var code = new ClosureCode(own, packages ?? [], [], config, new Contents());
         return reading.Pipelines.SelectMany(pipeline => pipeline.Stages).ToDictionary(stage => stage.Name, code.Of);
     }

@@ -7,6 +7,9 @@ namespace ModelBuild.Core.Code;
 /// <summary>Writes custom attributes, without those that only say how, when or by whom the code was built.</summary>
 sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, DigestWriter output)
 {
+    const string Description = "System.Reflection.Assembly";
+    const string Nullability = "System.Runtime.CompilerServices.Nullable";
+
     static readonly FrozenSet<string> Noise = FrozenSet.ToFrozenSet(
     [
         "Microsoft.CodeAnalysis.EmbeddedAttribute",
@@ -44,13 +47,45 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
             output.Write(0);
             return;
         }
-        found.Clear();
         foreach (var handle in attributes)
         {
             var attribute = metadata.GetCustomAttribute(handle);
             if (Counts(attribute))
-                found.Add(new(names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
+                Add(attribute);
         }
+        WriteFound();
+    }
+
+    /// <summary>Of an assembly's attributes those that only describe it: title, version, commit, whatever a project says with AssemblyMetadata.</summary>
+    public void WriteDescription(CustomAttributeHandleCollection attributes)
+    {
+        foreach (var handle in attributes)
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            if (NameOf(assembly.TypeOf(attribute)).StartsWith(Description, StringComparison.Ordinal))
+                Add(attribute);
+        }
+        WriteFound();
+    }
+
+    /// <summary>Whether a thing may be null, where the compiler says it.</summary>
+    public void WriteNullability(string name, CustomAttributeHandleCollection attributes)
+    {
+        output.Write(name);
+        foreach (var handle in attributes)
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            if (NameOf(assembly.TypeOf(attribute)).StartsWith(Nullability, StringComparison.Ordinal))
+                Add(attribute);
+        }
+        WriteFound();
+    }
+
+    void Add(CustomAttribute attribute) =>
+        found.Add(new(names.Of(attribute.Constructor), WithoutVersions(metadata.GetBlobBytes(attribute.Value))));
+
+    void WriteFound()
+    {
         found.Sort(static (a, b) => string.CompareOrdinal(a.Constructor, b.Constructor) is not 0 and var order
             ? order : a.Value.AsSpan().SequenceCompareTo(b.Value));
         output.Write(found.Count);
@@ -59,6 +94,7 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
             output.Write(constructor);
             output.Write(value);
         }
+        found.Clear();
     }
 
     /// <summary>Whether it says more than how, when or by whom the code was built.</summary>
@@ -83,16 +119,18 @@ sealed class AttributeWriter(ManagedAssembly assembly, StableNames names, Digest
 
     bool IsNoise(EntityHandle type)
     {
-        var name = type.Kind switch
-        {
-            HandleKind.TypeReference => assembly.NameOf((TypeReferenceHandle)type),
-            HandleKind.TypeDefinition => assembly.NameOf((TypeDefinitionHandle)type),
-            _ => "",        // an instantiation of a generic attribute
-        };
+        var name = NameOf(type);
         return Noise.Contains(name)
-            || name.StartsWith("System.Reflection.Assembly", StringComparison.Ordinal)
+            || name.StartsWith(Description, StringComparison.Ordinal)
             || name.EndsWith("InterceptsLocationAttribute", StringComparison.Ordinal);     // positions in source files
     }
+
+    string NameOf(EntityHandle type) => type.Kind switch
+    {
+        HandleKind.TypeReference => assembly.NameOf((TypeReferenceHandle)type),
+        HandleKind.TypeDefinition => assembly.NameOf((TypeDefinitionHandle)type),
+        _ => "",        // an instantiation of a generic attribute
+    };
 
     /// <summary>
     /// Arguments that are types name their assembly with its version, and a new version of a project is no new code:

@@ -17,6 +17,9 @@ public sealed class ClosureCode(
     IReadOnlyList<string> projectAssemblies, IReadOnlyList<string> packageAssemblies, IReadOnlyList<string> builtInAssemblies,
     string runtimeConfig, IInputDigests digests) : ICodeIdentity
 {
+    // Makes serializers look at which members may be null.
+    const string Nullability = "System.Text.Json.Serialization.RespectNullableAnnotationsDefault";
+
     CodeGraph? graph;
     KeyPart[]? runtimeSettings;
 
@@ -25,8 +28,9 @@ public sealed class ClosureCode(
         if (stage.AlgorithmVersion != 0)
             return new([new("algorithm", stage.Member, stage.AlgorithmVersion.ToString(System.Globalization.CultureInfo.InvariantCulture))], null);
         graph ??= new(projectAssemblies, builtInAssemblies, packageAssemblies);
-        var closure = graph.ClosureOf(stage.Assembly, stage.Token);
-        return new([new(KeyManifest.Code, "", closure.Listing.Digest.ToString()), .. Packages(closure), .. runtimeSettings ??= [.. RuntimeSettings.Of(runtimeConfig)]], closure.Listing);
+        runtimeSettings ??= [.. RuntimeSettings.Of(runtimeConfig)];
+        var closure = graph.ClosureOf(stage.Assembly, stage.Token, Array.Exists(runtimeSettings, part => part is { Name: Nullability, Value: not "false" }));
+        return new([new(KeyManifest.Code, "", closure.Listing.Digest.ToString()), .. Packages(closure), .. runtimeSettings], closure.Listing);
     }
 
     IEnumerable<KeyPart> Packages(CodeClosure closure) => closure.Packages

@@ -10,7 +10,8 @@ sealed class CodeAssembly
     readonly Dictionary<string, CodeNode> resources = [];
     readonly string scope;
     Dictionary<string, int>? rows;
-    CodeNode? initializer;
+    CodeNode?[]? operators, nullability;
+    CodeNode? initializer, ownName, ownAttributes;
 
     /// <param name="scope">Stands before the names of its members: empty, or what tells it from the others.</param>
     public CodeAssembly(ManagedAssembly file, string scope, DigestWriter output)
@@ -44,6 +45,17 @@ sealed class CodeAssembly
     public CodeNode Type(TypeDefinitionHandle handle) => Node(types, CodeKind.Type, MetadataTokens.GetRowNumber(handle));
     public CodeNode Members(TypeDefinitionHandle handle) => Node(members, CodeKind.Members, MetadataTokens.GetRowNumber(handle));
     public CodeNode Initializer => initializer ??= new(CodeKind.Initializer, this, 0, "");
+    public CodeNode OwnName => ownName ??= new(CodeKind.AssemblyName, this, 0, "");
+    public CodeNode OwnAttributes => ownAttributes ??= new(CodeKind.AssemblyAttributes, this, 0, "");
+
+    /// <summary>A node of a kind that types have.</summary>
+    public CodeNode OfType(CodeKind kind, int row) => Node(kind switch
+    {
+        CodeKind.Members => members,
+        CodeKind.Operators => operators ??= new CodeNode?[types.Length],
+        CodeKind.Nullability => nullability ??= new CodeNode?[types.Length],
+        _ => types,
+    }, kind, row);
 
     public CodeNode Resource(ManifestResourceHandle handle)
     {

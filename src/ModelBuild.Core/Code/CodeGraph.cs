@@ -13,6 +13,7 @@ sealed class CodeGraph
     readonly PackageCode packages;
     readonly TypeHierarchy hierarchy;
     readonly DigestWriter output = new();
+    readonly CodeNode?[] searches = new CodeNode?[(int)CodeKind.Everything];
     int walks;
 
     /// <param name="projectAssemblies">Paths of the project's own assemblies.</param>
@@ -38,11 +39,14 @@ sealed class CodeGraph
     /// <summary>All that a stage's method can reach, with the types that the runner makes for it.</summary>
     /// <param name="assembly">Simple name of the assembly that has the method.</param>
     /// <param name="token">The method's metadata token.</param>
+    /// <param name="withNullability">Whether it counts which members may be null, for a setting of the runtime makes serializers look.</param>
     /// <exception cref="NotAnAssemblyException">An assembly is damaged.</exception>
-    public CodeClosure ClosureOf(string assembly, int token)
+    public CodeClosure ClosureOf(string assembly, int token, bool withNullability = false)
     {
         var owner = assemblies.Find(known => known.File.Name == assembly) ?? throw new ArgumentException($"{assembly} is no assembly of the project.", nameof(assembly));
         var roots = new CodeNode(CodeKind.Slot, owner, 0, "") { IsScanned = true };
+        if (withNullability)
+            roots.Reaches.Add(Search(CodeKind.Nullability));
         try
         {
             var method = (MethodDefinitionHandle)MetadataTokens.EntityHandle(token);
@@ -70,18 +74,31 @@ sealed class CodeGraph
         var lines = new List<CodeLine>();
         var reached = new List<string>();
         var open = new Stack<CodeNode>();
+        var types = new List<CodeNode>();
+        var wanted = new List<CodeNode>();
         Visit(root);
-        while (open.TryPop(out var node))
+        do
         {
-            if (!node.IsScanned)
-                TryScan(node);
-            if (node.Line is { } line)
-                lines.Add(line);
-            if (node.Kind == CodeKind.Package)
-                reached.AddRange(packages.FilesOf(node));
-            foreach (var next in node.Reaches)
-                Visit(next);
+            while (open.TryPop(out var node))
+            {
+                if (!node.IsScanned)
+                    TryScan(node);
+                if (node.Line is { } line)
+                    lines.Add(line);
+                if (node.Kind == CodeKind.Package)
+                    reached.AddRange(packages.FilesOf(node));
+                else if (node.Kind == CodeKind.Type)
+                    types.Add(node);
+                else if (node.Kind == CodeKind.Search)
+                    wanted.Add(node);
+                foreach (var next in node.Reaches)
+                    Visit(next);
+            }
+            foreach (var search in wanted)
+                foreach (var type in types)
+                    Visit(type.Assembly!.OfType((CodeKind)search.Row, type.Row));
         }
+        while (open.Count > 0);
         return new(new(lines), reached);
 
         void Visit(CodeNode node)
@@ -119,7 +136,13 @@ sealed class CodeGraph
             case CodeKind.Field:
             case CodeKind.Type:
             case CodeKind.Members:
+            case CodeKind.Operators:
+            case CodeKind.Nullability:
+            case CodeKind.AssemblyAttributes:
                 new TypeScan(this, node).Scan();
+                break;
+            case CodeKind.AssemblyName:
+                node.Line = new("assembly name", node.Assembly!.NameOf(""), node.Assembly.Writer.AssemblyName());
                 break;
             case CodeKind.Resource:
                 var resource = MetadataTokens.ManifestResourceHandle(node.Row);
@@ -137,6 +160,9 @@ sealed class CodeGraph
                 break;
         }
     }
+
+    /// <summary>What looks for a kind of nodes of types.</summary>
+    public CodeNode Search(CodeKind kind) => searches[(int)kind] ??= new(CodeKind.Search, null, (int)kind, "");
 
     void ScanEverything(CodeNode node)
     {
@@ -167,17 +193,14 @@ sealed class CodeGraph
         return scope is null ? null : Find(scope, from.File.NameOf(handle), user);
     }
 
-    /// <summary>What an attribute names: a type of the same assembly or another one, or an assembly of a package.</summary>
-    public CodeType? FindAnywhere(CodeAssembly from, string name, CodeNode user)
+    /// <summary>What an attribute names: types of the assemblies that are followed, or an assembly of a package, which is reached.</summary>
+    public void FindAnywhere(string name, CodeNode user, List<CodeType> found)
     {
-        if (from.Find(name) is { IsNil: false } own)
-            return new(from, own);
         foreach (var assembly in assemblies)
-            if (assembly.Find(name) is { IsNil: false } other)
-                return new(assembly, other);
+            if (assembly.Find(name) is { IsNil: false } type)
+                found.Add(new(assembly, type));
         if (packages.Find(name) is { } package)
             user.Reaches.Add(package);
-        return null;
     }
 
     CodeType? Find(string assembly, string type, CodeNode user)

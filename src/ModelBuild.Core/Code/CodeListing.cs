@@ -19,7 +19,7 @@ public sealed record CodeLine(string Kind, string Name, string Content)
 /// </summary>
 public sealed class CodeListing
 {
-    internal const string Method = "method";
+    internal const string Method = "method", Nullability = "nullability";
     const string Header = "modelbuild code 1\n";
     Digest? digest;
 
@@ -76,7 +76,11 @@ public sealed class CodeListing
             {
                 if (Lines[now].Kind == Method)
                     return Change(Lines[now], old.Lines[before]);
-                type ??= $"{MemberName.Short(Lines[now])}: changed";
+                var changed = $"{MemberName.Short(Lines[now])}: changed";
+                if (Lines[now].Kind == Nullability)
+                    other ??= changed;
+                else
+                    type ??= changed;
             }
             now += order <= 0 ? 1 : 0;
             before += order >= 0 ? 1 : 0;

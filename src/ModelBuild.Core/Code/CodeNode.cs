@@ -18,6 +18,21 @@ enum CodeKind
     /// <summary>All members of a type, since somebody may look for any of them.</summary>
     Members,
 
+    /// <summary>The operators of a type. No line of its own.</summary>
+    Operators,
+
+    /// <summary>Which members of a type, and parameters of theirs, may be null.</summary>
+    Nullability,
+
+    /// <summary>Somebody looks at types that are not known: of each type that is reached, a node of another kind counts, too. No line of its own.</summary>
+    Search,
+
+    /// <summary>Name and version of each assembly.</summary>
+    AssemblyName,
+
+    /// <summary>Attributes that only describe an assembly, and what readers of its attributes make.</summary>
+    AssemblyAttributes,
+
     /// <summary>An embedded resource.</summary>
     Resource,
 
@@ -32,7 +47,7 @@ enum CodeKind
 }
 
 /// <summary>A thing that code can reach, and what it reaches itself; found out when it is first asked for. Compared by reference.</summary>
-/// <param name="row">In the assembly's table of its kind.</param>
+/// <param name="row">In the assembly's table of its kind; of a search the kind that counts.</param>
 sealed class CodeNode(CodeKind kind, CodeAssembly? assembly, int row, string name)
 {
     public CodeKind Kind { get; } = kind;

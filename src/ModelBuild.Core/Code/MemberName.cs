@@ -11,11 +11,13 @@ static class MemberName
             name = name[(scope + 1)..];
         if (line.Kind is "resource" or "reflection")
             return $"{line.Kind} {name}";
+        if (line.Kind.StartsWith("assembly", StringComparison.Ordinal))
+            return $"{(line.Kind == "assembly name" ? "version" : "attributes")} of {line.Name.Trim('[', ']')}";
         var member = name.IndexOf("::", StringComparison.Ordinal);
         var type = member < 0 ? name : name[..member];
         var owner = TypeName(type, out var compiledFrom);
         if (member < 0)
-            return compiledFrom is null ? $"type {owner}" : $"{owner}.{compiledFrom}()";
+            return line.Kind == CodeListing.Nullability ? $"nullability of {owner}" : compiledFrom is null ? $"type {owner}" : $"{owner}.{compiledFrom}()";
         var rest = name[(member + 2)..];
         if (line.Kind == "field")
             return rest.StartsWith('<') ? $"a value in {owner}" : $"{owner}.{Before(rest, " : ")}";

@@ -95,6 +95,49 @@ sealed class MemberWriter
         return Finish();
     }
 
+    /// <summary>What only says by whom and when it was built; most readers of attributes look for something else.</summary>
+    public string AssemblyDescription()
+    {
+        attributes.WriteDescription(metadata.GetAssemblyDefinition().GetCustomAttributes());
+        return Finish();
+    }
+
+    public string AssemblyName()
+    {
+        var definition = metadata.GetAssemblyDefinition();
+        output.Write(metadata.GetString(definition.Name));
+        output.Write(definition.Version.ToString());
+        output.Write(metadata.GetString(definition.Culture));
+        output.Write(metadata.GetBlobBytes(definition.PublicKey));
+        return Finish();
+    }
+
+    /// <summary>Which members may be null: what the compiler writes at them, and at the types around that have it where they have not.</summary>
+    public string Nullability(TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        attributes.WriteNullability("", metadata.GetModuleDefinition().GetCustomAttributes());
+        for (var outer = type; ; outer = metadata.GetTypeDefinition(outer.GetDeclaringType()))
+        {
+            attributes.WriteNullability("", outer.GetCustomAttributes());
+            if (!outer.IsNested)
+                break;
+        }
+        foreach (var parameter in type.GetGenericParameters())
+            attributes.WriteNullability("", metadata.GetGenericParameter(parameter).GetCustomAttributes());
+        foreach (var field in type.GetFields())
+            attributes.WriteNullability(names.Within(field), metadata.GetFieldDefinition(field).GetCustomAttributes());
+        foreach (var property in type.GetProperties())
+            attributes.WriteNullability(metadata.GetString(metadata.GetPropertyDefinition(property).Name), metadata.GetPropertyDefinition(property).GetCustomAttributes());
+        foreach (var method in type.GetMethods())
+        {
+            attributes.WriteNullability(names.Within(method), metadata.GetMethodDefinition(method).GetCustomAttributes());
+            foreach (var parameter in metadata.GetMethodDefinition(method).GetParameters())
+                attributes.WriteNullability("", metadata.GetParameter(parameter).GetCustomAttributes());
+        }
+        return Finish();
+    }
+
     public string Resource(ManifestResourceHandle handle)
     {
         var resource = metadata.GetManifestResource(handle);

@@ -32,16 +32,21 @@ sealed class MethodScan
         node.Reaches.Add(from.Initializer);
         var signature = method.DecodeSignature(seen, null);
         var type = new CodeType(from, method.GetDeclaringType());
-        // A type that is initialised early may be when any of its fields is touched, and no sooner.
+        // A type that is initialised early may be when any of its fields is touched, and no sooner. Of others, methods of instances
+        // begin it only where there was no constructor.
         if (!type.Definition.Attributes.HasFlag(TypeAttributes.BeforeFieldInit)
-            && (method.Attributes.HasFlag(MethodAttributes.Static) || metadata.StringComparer.Equals(method.Name, ".ctor")))
+            && (method.Attributes.HasFlag(MethodAttributes.Static) || metadata.StringComparer.Equals(method.Name, ".ctor")
+                || type.Definition.Attributes.HasFlag(TypeAttributes.Interface) || IsStructure(type)))
             TypeScan.AddStaticConstructor(node, type);
         AddDependencies(method.GetCustomAttributes());
         AddDependencies(type.Definition.GetCustomAttributes());
         if (method.Attributes.HasFlag(MethodAttributes.PinvokeImpl) && graph.Packages.Native is { } native)
             node.Reaches.Add(native);
         if (from.File.FindAttribute(method.GetCustomAttributes(), "System.Runtime.CompilerServices", "UnsafeAccessorAttribute") is not null)
+        {
             AddAllOf([signature.ReturnType, .. signature.ParameterTypes]);
+            AddNamedByAccessor();
+        }
         if (from.File.BodyOf(handle) is { } body)
             Scan(body);
     }
@@ -60,7 +65,7 @@ sealed class MethodScan
             switch (il.Kind)
             {
                 case IlOperand.Method:
-                    Call(il.OpCode, MetadataTokens.EntityHandle(il.Token), code, il.Offset);
+                    Call(il.OpCode, MetadataTokens.EntityHandle(il.Token), code, il.Offset, il.NextOffset);
                     break;
                 case IlOperand.Field:
                     AddField(MetadataTokens.EntityHandle(il.Token));
@@ -78,7 +83,7 @@ sealed class MethodScan
         }
     }
 
-    void Call(ILOpCode operation, EntityHandle token, ReadOnlySpan<byte> code, int at)
+    void Call(ILOpCode operation, EntityHandle token, ReadOnlySpan<byte> code, int at, int next)
     {
         if (token.Kind == HandleKind.MethodSpecification)
         {
@@ -102,7 +107,7 @@ sealed class MethodScan
         if (graph.Find(from, member.Parent, node) is { } type)
             AddMember(type, member, operation);
         else if (member.Parent.Kind == HandleKind.TypeReference)
-            CallOutside(from.File.NameOf((TypeReferenceHandle)member.Parent), member, code, at);
+            CallOutside(from.File.NameOf((TypeReferenceHandle)member.Parent), member, code, at, next);
     }
 
     /// <summary>A method of another assembly, or of an instantiation. It may be inherited; of overloads that cannot be told apart, all.</summary>
@@ -142,18 +147,50 @@ sealed class MethodScan
             node.Reaches.Add(assembly.Type(called.GetDeclaringType()));
     }
 
-    void CallOutside(string type, MemberReference member, ReadOnlySpan<byte> code, int at)
+    void CallOutside(string type, MemberReference member, ReadOnlySpan<byte> code, int at, int next)
     {
         var name = metadata.GetString(member.Name);
         if (type is "System.Reflection.Assembly" && name is "GetManifestResourceStream" or "GetManifestResourceInfo")
             AddResources(new Preceding(code, at).LastText(metadata));
-        else if ((type is "System.Reflection.Assembly" && name is "GetManifestResourceNames") || (type is "System.Resources.ResourceManager" && name is ".ctor"))
+        else if ((type is "System.Reflection.Assembly" && name is "GetManifestResourceNames") || (type is "System.Resources.ResourceManager" or "System.ComponentModel.ComponentResourceManager" && name is ".ctor"))
             AddResources(null);
-        else if (type is "System.Runtime.InteropServices.NativeLibrary" && graph.Packages.Native is { } native)
+        else if ((type is "System.Runtime.InteropServices.NativeLibrary" || name is "LoadUnmanagedDllFromPath") && graph.Packages.Native is { } native)
             node.Reaches.Add(native);
-        else if (HiddenCalls.Contain(type, name, member.DecodeMethodSignature(from.Names, null).ParameterTypes is ["!System.String", ..])
-            && !Dependencies.AreDeclared(from, handle) && !(type == "System.Type" && new Preceding(code, at).IsOnKnownType(metadata, from.File)))
-            node.Reaches.Add(new(CodeKind.Everything, null, 0, $"{from.NameOf(handle)} calls {type}.{name}"));
+        else if (HiddenCalls.AreIn(type))
+            Look(type, name, member.DecodeMethodSignature(from.Names, null), code, at, next);
+    }
+
+    void Look(string type, string name, MethodSignature<string> signature, ReadOnlySpan<byte> code, int at, int next)
+    {
+        var finding = HiddenCalls.Find(type, name, signature.ParameterTypes.AsSpan());
+        switch (finding)
+        {
+            case Finding.Nothing:
+                break;
+            case Finding.Nullability:
+                node.Reaches.Add(graph.Search(CodeKind.Nullability));
+                break;
+            case Finding.AssemblyName:
+                if (!Preceding.OnlyNamesFound(code, next, metadata, from.File))
+                    foreach (var assembly in graph.Assemblies)
+                        node.Reaches.Add(assembly.OwnName);
+                break;
+            case Finding.AssemblyAttributes:
+                foreach (var assembly in graph.Assemblies)
+                    node.Reaches.Add(assembly.OwnAttributes);
+                break;
+            default:
+                var isKnown = finding != Finding.Elsewhere && type == "System.Type" && signature.Header.IsInstance
+                    && new Preceding(code, at).IsOnKnownType(metadata, from.File, signature.ParameterTypes.Length);
+                // Its name counts with what was asked; of what is looked up, nobody knows even that it is there.
+                var isNamed = (finding == Finding.Elsewhere || name is "get_ParameterType" or "get_ReturnType")
+                    && Preceding.OnlyNamesFound(code, next, metadata, from.File);
+                if (!isKnown && !isNamed && !Dependencies.AreDeclared(from, handle))
+                    node.Reaches.Add(finding == Finding.Members ? graph.Search(CodeKind.Members)
+                        : finding == Finding.Operators ? graph.Search(CodeKind.Operators)
+                        : new(CodeKind.Everything, null, 0, $"{from.NameOf(handle)} calls {type}.{name}"));
+                break;
+        }
     }
 
     /// <summary>The resource of this name, or one that has it after a namespace; all of them where the name is not known.</summary>
@@ -219,7 +256,7 @@ sealed class MethodScan
                 AddField(token);
                 break;
             default:
-                Call(ILOpCode.Ldtoken, token, code, next);
+                Call(ILOpCode.Ldtoken, token, code, next, code.Length);
                 break;
         }
     }
@@ -233,6 +270,20 @@ sealed class MethodScan
             if (from.File.IsNamed(from.File.TypeOf(found), Author, "DependsOnAttribute"))
                 foreach (var type in AttributeTypes.Of(graph, from, found, node))
                     node.Reaches.Add(type.Assembly.Members(type.Handle));
+        }
+    }
+
+    /// <summary>Types that an accessor of private members cannot mention, by their names; everything where none has that name.</summary>
+    void AddNamedByAccessor()
+    {
+        foreach (var parameter in method.GetParameters())
+        {
+            if (from.File.FindAttribute(metadata.GetParameter(parameter).GetCustomAttributes(), "System.Runtime.CompilerServices", "UnsafeAccessorTypeAttribute") is not { } attribute)
+                continue;
+            var types = AttributeTypes.Of(graph, from, attribute, node);
+            AddAllOf(types);
+            if (types.Count == 0)
+                node.Reaches.Add(new(CodeKind.Everything, null, 0, $"{from.NameOf(handle)} has an UnsafeAccessorType"));
         }
     }
 

@@ -36,18 +36,16 @@ readonly ref struct Preceding
             ? metadata.GetUserString((UserStringHandle)MetadataTokens.Handle(text.Token))
             : null;
 
-    /// <summary>Whether the call is one on <c>typeof(X)</c>, with literals as arguments: all of X counts already.</summary>
-    public bool IsOnKnownType(MetadataReader metadata, ManagedAssembly assembly)
+    /// <summary>Whether the call of a member of an instance is one on <c>typeof(X)</c>, with literals as arguments: all of X counts already.</summary>
+    /// <param name="arguments">How many the member has.</param>
+    public bool IsOnKnownType(MetadataReader metadata, ManagedAssembly assembly, int arguments)
     {
-        for (var back = 1; Back(back) is { } instruction; back++)
-        {
-            if (instruction.OpCode is ILOpCode.Ldstr or ILOpCode.Ldnull or (>= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4))
-                continue;
-            return instruction.OpCode == ILOpCode.Call && IsMember(metadata, assembly, instruction.Token, "Type", "GetTypeFromHandle")
-                && Back(back + 1) is { OpCode: ILOpCode.Ldtoken } token && !IsEnteredAfter(token)
-                && !IsTypeParameter(metadata, MetadataTokens.EntityHandle(token.Token));
-        }
-        return false;
+        for (var back = 1; back <= arguments; back++)
+            if (Back(back) is not { OpCode: ILOpCode.Ldstr or ILOpCode.Ldnull or (>= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4) })
+                return false;
+        return Back(arguments + 1) is { OpCode: ILOpCode.Call } call && IsMember(metadata, assembly, call.Token, "Type", "GetTypeFromHandle")
+            && Back(arguments + 2) is { OpCode: ILOpCode.Ldtoken } token && !IsEnteredAfter(token)
+            && !IsTypeParameter(metadata, MetadataTokens.EntityHandle(token.Token));
     }
 
     /// <summary>Whether a <c>typeof</c> is only asked for a name, its assembly, or whether it is another type.</summary>
@@ -56,8 +54,18 @@ readonly ref struct Preceding
     {
         var il = new IlReader(code[next..]);
         return il.Read() && il.OpCode == ILOpCode.Call && IsMember(metadata, assembly, il.Token, "Type", "GetTypeFromHandle")
-            && il.Read() && il.OpCode is ILOpCode.Call or ILOpCode.Callvirt
-            && IsMember(metadata, assembly, il.Token, null, "get_Assembly", "get_Name", "get_FullName", "get_Namespace", "get_Module", "op_Equality", "op_Inequality");
+            && IsAsked(code[next..][il.NextOffset..], metadata, assembly, "get_Assembly", "get_Name", "get_FullName", "get_Namespace", "get_Module", "op_Equality", "op_Inequality");
+    }
+
+    /// <summary>Whether what a call found is only asked for its name.</summary>
+    /// <param name="next">Where the code goes on after the call.</param>
+    public static bool OnlyNamesFound(ReadOnlySpan<byte> code, int next, MetadataReader metadata, ManagedAssembly assembly) =>
+        IsAsked(code[next..], metadata, assembly, "get_Name", "get_FullName", "get_Namespace");
+
+    static bool IsAsked(ReadOnlySpan<byte> code, MetadataReader metadata, ManagedAssembly assembly, params ReadOnlySpan<string> names)
+    {
+        var il = new IlReader(code);
+        return il.Read() && il.OpCode is ILOpCode.Call or ILOpCode.Callvirt && IsMember(metadata, assembly, il.Token, null, names);
     }
 
     static bool IsMember(MetadataReader metadata, ManagedAssembly assembly, int token, string? type, params ReadOnlySpan<string> names)
@@ -66,7 +74,8 @@ readonly ref struct Preceding
         if (handle.Kind != HandleKind.MemberReference)
             return false;
         var member = metadata.GetMemberReference((MemberReferenceHandle)handle);
-        if (!assembly.IsNamed(member.Parent, "System", "Type") && (type is not null || !assembly.IsNamed(member.Parent, "System.Reflection", "MemberInfo")))
+        if (!assembly.IsNamed(member.Parent, "System", "Type") && (type is not null
+            || (!assembly.IsNamed(member.Parent, "System.Reflection", "MemberInfo") && !assembly.IsNamed(member.Parent, "System.Reflection", "AssemblyName"))))
             return false;
         foreach (var name in names)
             if (metadata.StringComparer.Equals(member.Name, name))

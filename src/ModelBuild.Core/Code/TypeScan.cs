@@ -17,6 +17,12 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
             ScanField(MetadataTokens.FieldDefinitionHandle(node.Row));
         else if (node.Kind == CodeKind.Type)
             ScanInstances(new(from, node.Row));
+        else if (node.Kind == CodeKind.Operators)
+            ScanOperators(new(from, node.Row));
+        else if (node.Kind == CodeKind.Nullability)
+            ScanNullability(MetadataTokens.TypeDefinitionHandle(node.Row));
+        else if (node.Kind == CodeKind.AssemblyAttributes)
+            ScanAttributes();
         else
             ScanMembers(new(from, node.Row));
     }
@@ -44,8 +50,6 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
         node.Reaches.Add(from.Initializer);
         if (!definition.BaseType.IsNil)
             seen.Use(graph.Find(from, definition.BaseType, node));
-        foreach (var implementation in definition.GetInterfaceImplementations())
-            graph.Find(from, metadata.GetInterfaceImplementation(implementation).Interface, node);
         AddAttributes(definition.GetCustomAttributes());
         foreach (var handle in definition.GetFields())
         {
@@ -68,7 +72,7 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
             if (IsCalledByOthers(type, handle))
             {
                 node.Reaches.Add(from.Method(handle));
-                AddAttributes(metadata.GetMethodDefinition(handle).GetCustomAttributes());
+                AddAttributes(metadata.GetMethodDefinition(handle));
             }
         AddImplementations(type);
     }
@@ -96,15 +100,13 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
         return true;
     }
 
-    /// <summary>What implements interfaces of others: static methods are said to, and a base class may do it without knowing.</summary>
+    /// <summary>
+    /// What implements interfaces of others: some methods are said to, a base class may do it without knowing, and an interface
+    /// of the project may do it for all that have it.
+    /// </summary>
     void AddImplementations(CodeType type)
     {
-        foreach (var implementation in type.Definition.GetMethodImplementations())
-        {
-            var pair = metadata.GetMethodImplementation(implementation);
-            if (pair.MethodBody.Kind == HandleKind.MethodDefinition && !IsFollowed(pair.MethodDeclaration))
-                node.Reaches.Add(from.Method((MethodDefinitionHandle)pair.MethodBody));
-        }
+        AddSaid(type);
         if (!graph.Hierarchy.ImplementsOutside(type))
             return;
         for (var above = graph.Hierarchy.BaseOf(type); above is not null; above = graph.Hierarchy.BaseOf(above))
@@ -113,25 +115,95 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
                     node.Reaches.Add(above.Assembly.Method(method));
     }
 
-    bool IsFollowed(EntityHandle declaration) => declaration.Kind == HandleKind.MethodDefinition
-        || graph.Find(from, metadata.GetMemberReference((MemberReferenceHandle)declaration).Parent, node) is not null;
-
-    void ScanMembers(CodeType type)
+    void AddSaid(CodeType type)
     {
-        node.Line = new("members", from.NameOf(type.Handle), from.Writer.Members(type.Handle));
-        node.Reaches.Add(from.Type(type.Handle));
-        foreach (var method in type.Definition.GetMethods())
+        var its = type.Assembly.Metadata;
+        foreach (var implementation in type.Definition.GetMethodImplementations())
         {
-            node.Reaches.Add(from.Method(method));
-            AddAttributes(metadata.GetMethodDefinition(method).GetCustomAttributes());
+            var pair = its.GetMethodImplementation(implementation);
+            if (pair.MethodBody.Kind == HandleKind.MethodDefinition && !IsFollowed(type.Assembly, pair.MethodDeclaration))
+                node.Reaches.Add(type.Assembly.Method((MethodDefinitionHandle)pair.MethodBody));
         }
-        foreach (var field in type.Definition.GetFields())
-            if (metadata.GetFieldDefinition(field).Attributes is var attributes
-                && attributes.HasFlag(FieldAttributes.Static) && !attributes.HasFlag(FieldAttributes.Literal))
-                node.Reaches.Add(from.Field(field));
+        foreach (var implementation in type.Definition.GetInterfaceImplementations())
+            if (graph.Find(type.Assembly, its.GetInterfaceImplementation(implementation).Interface, node) is { } known)
+                AddSaid(known);
     }
 
-    /// <summary>Whoever looks at an attribute makes it, and what it names.</summary>
+    bool IsFollowed(CodeAssembly assembly, EntityHandle declaration) => declaration.Kind == HandleKind.MethodDefinition
+        || graph.Find(assembly, assembly.Metadata.GetMemberReference((MemberReferenceHandle)declaration).Parent, node) is not null;
+
+    /// <summary>What can be found in a type by its members' names: those of its bases and interfaces, too, and the types in it.</summary>
+    void ScanMembers(CodeType type)
+    {
+        var definition = type.Definition;
+        node.Line = new("members", from.NameOf(type.Handle), from.Writer.Members(type.Handle));
+        node.Reaches.Add(from.Type(type.Handle));
+        foreach (var handle in definition.GetMethods())
+        {
+            var method = metadata.GetMethodDefinition(handle);
+            // Who calls it may do so on an object of a derived class, and makes its arguments.
+            node.Reaches.Add(method.Attributes.HasFlag(MethodAttributes.Virtual) ? from.Slot(handle) : from.Method(handle));
+            var signature = method.DecodeSignature(seen, null);
+            seen.Use(signature.ReturnType);
+            foreach (var parameter in signature.ParameterTypes)
+                seen.Use(parameter);
+            AddAttributes(method);
+        }
+        foreach (var handle in definition.GetFields())
+        {
+            var field = metadata.GetFieldDefinition(handle);
+            if (!field.Attributes.HasFlag(FieldAttributes.Static))
+                continue;
+            AddAttributes(field.GetCustomAttributes());
+            if (field.Attributes.HasFlag(FieldAttributes.Literal))
+                continue;
+            seen.Use(field.DecodeSignature(seen, null));
+            node.Reaches.Add(from.Field(handle));
+        }
+        foreach (var handle in definition.GetProperties())
+            AddAttributes(metadata.GetPropertyDefinition(handle).GetCustomAttributes());
+        foreach (var handle in definition.GetEvents())
+            AddAttributes(metadata.GetEventDefinition(handle).GetCustomAttributes());
+        if (!definition.BaseType.IsNil)
+            AddMembers(graph.Find(from, definition.BaseType, node));
+        foreach (var implementation in definition.GetInterfaceImplementations())
+            AddMembers(graph.Find(from, metadata.GetInterfaceImplementation(implementation).Interface, node));
+        foreach (var nested in definition.GetNestedTypes())
+            if (!GeneratedNames.IsGenerated(metadata.GetString(metadata.GetTypeDefinition(nested).Name)))
+                node.Reaches.Add(from.Members(nested));
+    }
+
+    void AddMembers(CodeType? type)
+    {
+        if (type is not null)
+            node.Reaches.Add(type.Assembly.Members(type.Handle));
+    }
+
+    void ScanOperators(CodeType type)
+    {
+        foreach (var method in type.Definition.GetMethods())
+            if (metadata.StringComparer.StartsWith(metadata.GetMethodDefinition(method).Name, "op_"))
+                node.Reaches.Add(from.Method(method));
+    }
+
+    void ScanNullability(TypeDefinitionHandle handle) =>
+        node.Line = new(CodeListing.Nullability, from.NameOf(handle), from.Writer.Nullability(handle));
+
+    void ScanAttributes()
+    {
+        node.Line = new("assembly attributes", from.NameOf(""), from.Writer.AssemblyDescription());
+        AddAttributes(metadata.GetAssemblyDefinition().GetCustomAttributes());
+        AddAttributes(metadata.GetModuleDefinition().GetCustomAttributes());
+    }
+
+    void AddAttributes(MethodDefinition method)
+    {
+        AddAttributes(method.GetCustomAttributes());
+        foreach (var parameter in method.GetParameters())
+            AddAttributes(metadata.GetParameter(parameter).GetCustomAttributes());
+    }
+
+    /// <summary>Whoever looks at an attribute makes it, and may call anything of what it names.</summary>
     void AddAttributes(CustomAttributeHandleCollection attributes)
     {
         foreach (var handle in attributes)
@@ -142,7 +214,7 @@ sealed class TypeScan(CodeGraph graph, CodeNode node)
             if (graph.Find(from, from.File.TypeOf(attribute), node) is { } own)
                 seen.Use(own);
             foreach (var type in AttributeTypes.Of(graph, from, attribute, node))
-                seen.Use(type);
+                AddMembers(type);
         }
     }
 }
