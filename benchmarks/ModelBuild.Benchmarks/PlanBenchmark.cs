@@ -71,7 +71,7 @@ static class PlanBenchmark
                 public static Number Read(string folder) => new(File.ReadAllText(Path.Combine(folder, "number.txt")));
             }
 
-            public sealed record Step { public int By { get; init; } = 1; }
+            public sealed record StepOptions { public int By { get; init; } = 1; }
 
             [Pipeline("many")]
             public static class Many
@@ -81,7 +81,7 @@ static class PlanBenchmark
 
             """);
         for (var stage = 1; stage < stages; stage++)
-            source.AppendLine(CultureInfo.InvariantCulture, $"    [Stage] public static Number {(stage == stages - 1 ? "Train" : $"S{stage}")}(Number s{(stage - 1) / 2}, Step step) => new(s{(stage - 1) / 2}.Text + step.By + \"{stage}\");");
+            source.AppendLine(CultureInfo.InvariantCulture, $"    [Stage] public static Number {(stage == stages - 1 ? "Train" : $"S{stage}")}(Number s{(stage - 1) / 2}, StepOptions options) => new(s{(stage - 1) / 2}.Text + options.By + \"{stage}\");");
         return source.Append('}').ToString();
     }
 }
