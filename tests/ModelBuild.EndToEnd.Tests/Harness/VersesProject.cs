@@ -56,23 +56,9 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
                 public static int Of(string word) => word.Length;
             }
             """);
-        project.Write("../Letters/Letters.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-            </Project>
-            """);
-        project.Write("../Letters/Case.cs", """
-            namespace Letters;
-
-            public static class Case
-            {
-                public static string Lower(string word) => word.ToLowerInvariant();
-            }
-            """);
         project.Write("../Language/Language.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-              <ItemGroup><ProjectReference Include="../Letters/Letters.csproj" /></ItemGroup>
             </Project>
             """);
         project.Write("../Language/Spelling.cs", """
@@ -82,11 +68,11 @@ public sealed class VersesProject(PackedPackage package) : IAsyncLifetime
             {
                 public const int Shortest = 3;
 
-                public static string Normal(string word) => Trimmed(Letters.Case.Lower(word));
+                public static string Normal(string word) => Lower(word);
 
                 public static string Loud(string word) => word.ToUpperInvariant();
 
-                static string Trimmed(string word) => word.Trim();
+                static string Lower(string word) => word.ToLowerInvariant();
             }
             """);
         project.Write("Verses.csproj", """
