@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Diagnostics;
 
@@ -79,18 +80,27 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
 
         var declared = 0;
         var read = new List<StageDescription>();
+        var known = new Dictionary<string, StageDescription>();
+        var byMethod = new Dictionary<int, Marked>();
+        foreach (var stage in stages)
+            byMethod[MetadataTokens.GetToken(stage.Parent)] = stage;
+        var overloads = new Dictionary<string, int>();
+        foreach (var method in type.GetMethods())
+            if (metadata.GetString(metadata.GetMethodDefinition(method).Name) is var methodName)
+                overloads[methodName] = overloads.GetValueOrDefault(methodName) + 1;
         foreach (var method in type.GetMethods())
         {
-            if (stages.Find(candidate => candidate.Parent == method) is not { } stage)
+            if (!byMethod.TryGetValue(MetadataTokens.GetToken(method), out var stage))
                 continue;
             declared++;
-            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(VersionOf(stage.Attribute), IsOptional(stage.Attribute)) is not { } description)
+            var isOverloaded = overloads[metadata.GetString(metadata.GetMethodDefinition(method).Name)] > 1;
+            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(isOverloaded, VersionOf(stage.Attribute), IsOptional(stage.Attribute)) is not { } description)
             {
                 failed = true;
                 continue;
             }
             // Train and train are two methods, and one stage; overloads are the stage reader's.
-            if (read.Find(other => other.Name == description.Name) is { } same && same.Method != description.Method)
+            if (!known.TryAdd(description.Name, description) && known[description.Name] is var same && same.Method != description.Method)
                 Report("MB1046", assembly.PlaceOf(method),
                     $"The stages {fullName}.{description.Method} and {fullName}.{same.Method} are both called '{description.Name}'. Rename one of them.");
             read.Add(description);

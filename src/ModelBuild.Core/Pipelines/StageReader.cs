@@ -28,9 +28,9 @@ sealed class StageReader(
     string Member => $"{pipelineType}.{methodName}";
 
     /// <summary>Null after an error, which is then among the diagnostics.</summary>
-    public StageDescription? Read(int algorithmVersion, bool optional)
+    public StageDescription? Read(bool isOverloaded, int algorithmVersion, bool optional)
     {
-        CheckMethod();
+        CheckMethod(isOverloaded);
         var signature = method.DecodeSignature(new SignatureTypes(assembly, assemblies), null);
         if (signature.GenericParameterCount > 0)
         {
@@ -62,7 +62,7 @@ sealed class StageReader(
 
     string StageName => char.ToLowerInvariant(methodName[0]) + methodName[1..];
 
-    void CheckMethod()
+    void CheckMethod(bool isOverloaded)
     {
         var isStatic = method.Attributes.HasFlag(MethodAttributes.Static);
         var access = (method.Attributes & MethodAttributes.MemberAccessMask) switch
@@ -77,12 +77,8 @@ sealed class StageReader(
         if (!isStatic || access != "public")
             Report("MB1044", $"The stage {Member} is {access} and {(isStatic ? "static" : "an instance method")}. A stage is a public static method: what it needs, it takes as parameters.");
 
-        foreach (var other in metadata.GetTypeDefinition(method.GetDeclaringType()).GetMethods())
-            if (other != handle && metadata.StringComparer.Equals(metadata.GetMethodDefinition(other).Name, methodName))
-            {
-                Report("MB1046", $"The stage {Member} is overloaded: its class has another method {methodName}. Rename one of them, because a stage is known by its name.");
-                break;
-            }
+        if (isOverloaded)
+            Report("MB1046", $"The stage {Member} is overloaded: its class has another method {methodName}. Rename one of them, because a stage is known by its name.");
     }
 
     SignatureType? ReadOutput(SignatureType type)
