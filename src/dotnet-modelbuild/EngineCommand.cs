@@ -107,6 +107,7 @@ static class EngineCommand
     {
         EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
         _ when request.Remote is { } remote => RemoteGoal.Run(request, remote, say, stop),
+        EngineGoal.Explain => Explaining.RunAsync(request, say, access: null, stop).GetAwaiter().GetResult(),
         _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
     };
 }
