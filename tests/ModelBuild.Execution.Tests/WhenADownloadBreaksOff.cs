@@ -5,18 +5,24 @@ using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Execution.Tests;
 
-public sealed class WhenADownloadBreaksOff : IDisposable
+public sealed class WhenADownloadBreaksOff() : WhenADownload(size: 4_000_000);
+
+/// <summary>A thread waits for it.</summary>
+public sealed class WhenADownloadOfALargeObjectBreaksOff() : WhenADownload(size: 5_000_000);
+
+public abstract class WhenADownload : IDisposable
 {
-    const int Size = 5_000_000;
     readonly CacheServer server = new();
     readonly string root = Directory.CreateTempSubdirectory("modelbuild tests ").FullName;
-    readonly byte[] content = new byte[Size];
+    readonly byte[] content;
     readonly Digest digest;
     readonly HttpPlace place;
     readonly ContentStore store;
 
-    public WhenADownloadBreaksOff()
+    /// <param name="size">Of the object, in bytes.</param>
+    protected WhenADownload(int size)
     {
+        content = new byte[size];
         new Random(7).NextBytes(content);
         digest = Digest.Of(content);
         server.Files[RemotePath.OfObject(digest)] = content;
@@ -29,11 +35,12 @@ public sealed class WhenADownloadBreaksOff : IDisposable
         place.Dispose();
         server.Dispose();
         Directory.Delete(root, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     async Task<bool> DownloadAsync()
     {
-        using var target = store.Receive(digest, Size);
+        using var target = store.Receive(digest, content.Length);
         return await Retries.RunAsync(new ObjectDownload(place, RemotePath.OfObject(digest), target).TryFinishAsync, TestContext.Current.CancellationToken);
     }
 
@@ -110,7 +117,7 @@ public sealed class WhenADownloadBreaksOff : IDisposable
         var first = true;
         server.Lie = (_, truth) => first && !(first = false)
             ? truth with { BreaksAfter = 3_000_000 }
-            : new(206, content[1_000_000..]) { Headers = $"Content-Range: bytes 1000000-{Size - 1}/{Size}\r\n" };
+            : new(206, content[1_000_000..]) { Headers = $"Content-Range: bytes 1000000-{content.Length - 1}/{content.Length}\r\n" };
 
         (await Should.ThrowAsync<RemoteException>(DownloadAsync)).Message.ShouldContain("another part");
         store.Contains(digest).ShouldBeFalse();
@@ -123,6 +130,22 @@ public sealed class WhenADownloadBreaksOff : IDisposable
 
         (await Should.ThrowAsync<RemoteException>(DownloadAsync)).Message.ShouldContain("broke off");
         Directory.GetFiles(Path.Combine(root, "store", "tmp")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_ends_at_once_when_nobody_waits_for_it()
+    {
+        using var patient = new HttpPlace(server.Address, authorization: null, TimeSpan.FromMinutes(10));
+        using var nobodyWaits = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var target = store.Receive(digest, content.Length);
+        server.Lie = (_, truth) => truth with { StallsAfter = 1_500_000 };
+
+        var download = new ObjectDownload(patient, RemotePath.OfObject(digest), target).TryFinishAsync(nobodyWaits.Token);
+        while (target.Received == 0 && !download.IsCompleted)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        nobodyWaits.Cancel();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => download.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -152,11 +175,11 @@ public sealed class WhenADownloadBreaksOff : IDisposable
     public async Task What_is_uploaded_arrives_with_its_length_and_the_token()
     {
         using var authorized = new HttpPlace(server.Address, "Basic dTpw");
-        await authorized.PutAsync("cas/x", new MemoryStream(content), Size, TestContext.Current.CancellationToken);
+        await authorized.PutAsync("cas/x", new MemoryStream(content), content.Length, TestContext.Current.CancellationToken);
 
         server.Files["cas/x"].ShouldBe(content);
         var request = server.Requests.ShouldHaveSingleItem();
-        request.Headers["Content-Length"].ShouldBe("5000000");
+        request.Headers["Content-Length"].ShouldBe(content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
         request.Headers["Authorization"].ShouldBe("Basic dTpw");
     }
 }

@@ -18,6 +18,17 @@ public sealed class Reading_from_a_slow_place
     }
 
     [Fact]
+    public void Gives_up_on_one_that_drips_while_a_thread_waits()
+    {
+        using var content = new RemoteContent(new Slow(piece: 1, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+
+        var error = Should.Throw<RemoteException>(() => content.Read(new byte[1000], TestContext.Current.CancellationToken));
+
+        error.IsTransient.ShouldBeTrue();
+        error.Message.ShouldContain("next to nothing");
+    }
+
+    [Fact]
     public async Task Waits_for_one_that_goes_on()
     {
         using var content = new RemoteContent(new Slow(piece: RemoteContent.LeastPiece, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
@@ -41,7 +52,13 @@ public sealed class Reading_from_a_slow_place
         }
 
         public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Thread.Sleep(pause);
+            return Math.Min(piece, count);
+        }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using ModelBuild.Store;
 using ModelBuild.Store.Remote;
 
@@ -7,6 +8,8 @@ namespace ModelBuild.Execution.Remote;
 /// <summary>An object on its way from a remote place into the store. After a break the next attempt goes on where the last one stopped.</summary>
 sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject target)
 {
+    /// <summary>In bytes: from here on a thread waits for the object, and another one hashes.</summary>
+    const long Large = 4 << 20;
     const int BufferSize = 1 << 20;
     string? version;
 
@@ -20,40 +23,72 @@ sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject targ
     /// <inheritdoc cref="TryFinishAsync"/>
     public async Task<bool> TryReceiveAsync(CancellationToken cancellation)
     {
+        if (target.Size >= Large)
+            return await Task.Factory.StartNew(() => TryReceive(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using var content = await place.OpenAsync(path, target.Received, version, cancellation);
+        return Begins(content) && await ReceiveAsync(content, cancellation);
+    }
+
+    bool TryReceive(CancellationToken cancellation)
+    {
+        using var content = place.Open(path, target.Received, version, cancellation);
+        return Begins(content) && Receive(content, cancellation);
+    }
+
+    bool Begins([NotNullWhen(true)] RemoteContent? content)
+    {
         if (content is null)
             return false;
         if (content.Offset != target.Received)
             target.Restart();
         version = content.Version;
-        return await ReceiveAsync(content, cancellation);
+        return true;
     }
 
     /// <returns>False when more arrives than the object has.</returns>
     async Task<bool> ReceiveAsync(RemoteContent content, CancellationToken cancellation)
     {
-        // One byte more than is wanted, to see that there is none.
-        var size = (int)Math.Min(target.Size - target.Received + 1, BufferSize);
+        var size = PieceSize();
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            while (await content.ReadAsync(buffer.AsMemory(0, size), cancellation) is > 0 and var count)
+                if (!target.Append(buffer.AsSpan(0, count)))
+                    return false;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The same on this thread, while another one hashes and writes.</summary>
+    bool Receive(RemoteContent content, CancellationToken cancellation)
+    {
+        var size = PieceSize();
         var (arriving, arrived) = (ArrayPool<byte>.Shared.Rent(size), ArrayPool<byte>.Shared.Rent(size));
         var taking = Task.FromResult(true);
         try
         {
-            while (await content.ReadAsync(arriving.AsMemory(0, size), cancellation) is > 0 and var count)
+            while (content.Read(arriving.AsSpan(0, size), cancellation) is > 0 and var count)
             {
-                if (!await taking)
+                if (!taking.GetAwaiter().GetResult())
                     return false;
                 (arriving, arrived) = (arrived, arriving);
                 var piece = arrived;
-                // The network waits for neither the hash nor the disk.
-                taking = count < size ? Task.FromResult(target.Append(piece.AsSpan(0, count))) : Task.Run(() => target.Append(piece.AsSpan(0, count)), CancellationToken.None);
+                taking = Task.Run(() => target.Append(piece.AsSpan(0, count)), CancellationToken.None);
             }
-            return await taking;
+            return taking.GetAwaiter().GetResult();
         }
         finally
         {
-            await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ((Task)taking).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             ArrayPool<byte>.Shared.Return(arriving);
             ArrayPool<byte>.Shared.Return(arrived);
         }
     }
+
+    /// <summary>One byte more than is wanted, to see that there is none.</summary>
+    int PieceSize() => (int)Math.Min(target.Size - target.Received + 1, BufferSize);
 }

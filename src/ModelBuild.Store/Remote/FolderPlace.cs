@@ -23,6 +23,9 @@ public sealed class FolderPlace : IRemotePlace
         return new RemoteContent(file, offset, version: null, Patience);
     });
 
+    public RemoteContent? Open(string path, long offset, string? version, CancellationToken cancellation) =>
+        OpenAsync(path, offset, version, cancellation).GetAwaiter().GetResult();
+
     public Task<bool> ContainsAsync(string path, long size, CancellationToken cancellation) => Try(() => Find(path)?.Stamp.Size == size);
 
     public Task PutAsync(string path, Stream content, long size, CancellationToken cancellation) => Try(() =>

@@ -19,6 +19,7 @@ public sealed class HttpPlace : IRemotePlace
 
     readonly HttpClient client;
     readonly Uri address;
+    readonly string? authorization;
     readonly TimeSpan patience;
 
     /// <param name="address">An <c>http</c> or <c>https</c> URL without a user and without a final slash.</param>
@@ -28,55 +29,36 @@ public sealed class HttpPlace : IRemotePlace
     {
         Name = address;
         this.address = new(address + "/");
+        this.authorization = authorization;
         this.patience = patience ?? DefaultPatience;
-        // Asked with a proxy where the environment names one; without cookies, since nobody clears them.
-        client = new(new SocketsHttpHandler
-        {
-            ConnectTimeout = this.patience,
-            MaxAutomaticRedirections = MaximumRedirections,
-            MaxConnectionsPerServer = MaximumConnections,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (authorization is not null)
-            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        client = Client(connect: null);
     }
 
     public string Name { get; }
 
     public async Task<RemoteContent?> OpenAsync(string path, long offset, string? version, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
-        if (offset > 0 && version is not null)
-        {
-            request.Headers.Range = new(offset, to: null);
-            request.Headers.TryAddWithoutValidation("If-Range", version);
-        }
-        var response = await AskAsync(request, cancellation).ConfigureAwait(false);
+        using var request = Request(path, offset, version);
+        return ContentOf(await AskAsync(request, cancellation).ConfigureAwait(false), offset, connection: null);
+    }
+
+    public RemoteContent? Open(string path, long offset, string? version, CancellationToken cancellation)
+    {
+        using var request = Request(path, offset, version);
+        var connection = new BlockingConnection();
         try
         {
-            if (IsNothing(response))
-            {
-                response.Dispose();
-                return null;
-            }
-            var from = response.StatusCode switch
-            {
-                HttpStatusCode.OK => 0,
-                HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From is { } first && first == offset => offset,
-                HttpStatusCode.PartialContent => throw new RemoteException("answered with another part of an object than was asked for", isTransient: false),
-                _ => throw Refusal(response),
-            };
-            if (response.Content.Headers.ContentEncoding.Count > 0)
-                throw new RemoteException($"answered in the encoding {string.Join(", ", response.Content.Headers.ContentEncoding)}, which nobody asked for", isTransient: false);
-            var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false); // ends the response with it
-            return new(stream, from, response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, patience);
+            var own = connection.Owns(Client(connection.Connect));
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var answer = AskAsync(token => Task.FromResult(own.Send(request, HttpCompletionOption.ResponseHeadersRead, token)), stop, cancellation);
+            var content = ContentOf(answer.GetAwaiter().GetResult(), offset, connection);
+            if (content is null)
+                connection.Dispose();
+            return content;
         }
         catch
         {
-            response.Dispose();
+            connection.Dispose();
             throw;
         }
     }
@@ -105,20 +87,84 @@ public sealed class HttpPlace : IRemotePlace
 
     public void Dispose() => client.Dispose();
 
+    /// <param name="connect">Makes its connections; null for the usual way.</param>
+    HttpClient Client(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+    {
+        // Asked with a proxy where the environment names one; without cookies, since nobody clears them.
+        var asking = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = connect,
+            ConnectTimeout = patience,
+            MaxAutomaticRedirections = MaximumRedirections,
+            MaxConnectionsPerServer = MaximumConnections,
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (authorization is not null)
+            asking.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        return asking;
+    }
+
+    HttpRequestMessage Request(string path, long offset, string? version)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
+        if (offset > 0 && version is not null)
+        {
+            request.Headers.Range = new(offset, to: null);
+            request.Headers.TryAddWithoutValidation("If-Range", version);
+        }
+        return request;
+    }
+
+    /// <param name="offset">The first byte that was asked for.</param>
+    /// <param name="connection">The one that it comes by, where no other answer does.</param>
+    RemoteContent? ContentOf(HttpResponseMessage response, long offset, IDisposable? connection)
+    {
+        try
+        {
+            if (IsNothing(response))
+            {
+                response.Dispose();
+                return null;
+            }
+            var from = response.StatusCode switch
+            {
+                HttpStatusCode.OK => 0,
+                HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From is { } first && first == offset => offset,
+                HttpStatusCode.PartialContent => throw new RemoteException("answered with another part of an object than was asked for", isTransient: false),
+                _ => throw Refusal(response),
+            };
+            if (response.Content.Headers.ContentEncoding.Count > 0)
+                throw new RemoteException($"answered in the encoding {string.Join(", ", response.Content.Headers.ContentEncoding)}, which nobody asked for", isTransient: false);
+            var stream = response.Content.ReadAsStream(); // ends the response with it
+            return new(stream, from, response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, patience, connection);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
     async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         return await AskAsync(request, stop, cancellation).ConfigureAwait(false);
     }
 
+    Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationTokenSource stop, CancellationToken cancellation) =>
+        AskAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), stop, cancellation);
+
     /// <param name="stop">Linked with <paramref name="cancellation"/>; runs out when the server takes too long.</param>
-    async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationTokenSource stop, CancellationToken cancellation)
+    async Task<HttpResponseMessage> AskAsync(Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationTokenSource stop, CancellationToken cancellation)
     {
         // Twice: connecting has a limit of its own.
         stop.CancelAfter(2 * patience);
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+            return await ask(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -20,6 +20,10 @@ public interface IRemotePlace : IDisposable
     /// <exception cref="OperationCanceledException"/>
     Task<RemoteContent?> OpenAsync(string path, long offset, string? version, CancellationToken cancellation);
 
+    /// <summary>The same on this thread, for what is so large that a thread may wait for it; to be read with <see cref="RemoteContent.Read"/>.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    RemoteContent? Open(string path, long offset, string? version, CancellationToken cancellation);
+
     /// <summary>Whether something of that size is there.</summary>
     /// <param name="size">In bytes.</param>
     /// <inheritdoc cref="OpenAsync"/>

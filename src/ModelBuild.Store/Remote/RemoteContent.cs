@@ -5,7 +5,8 @@ namespace ModelBuild.Store.Remote;
 /// <param name="offset">Which byte it begins with.</param>
 /// <param name="version">Tells this content from another one under its name; null where the place does not say.</param>
 /// <param name="patience">How long it may take until the next <see cref="LeastPiece"/> bytes are there: a server that drips counts as dead, too.</param>
-public sealed class RemoteContent(Stream stream, long offset, string? version, TimeSpan patience) : IDisposable
+/// <param name="connection">What to dispose for a <see cref="Read"/> to end that waits, and with this; null where nothing can end it.</param>
+public sealed class RemoteContent(Stream stream, long offset, string? version, TimeSpan patience, IDisposable? connection = null) : IDisposable
 {
     /// <summary>In bytes.</summary>
     public const int LeastPiece = 64 << 10;
@@ -40,13 +41,53 @@ public sealed class RemoteContent(Stream stream, long offset, string? version, T
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new RemoteException($"sent next to nothing for {patience.TotalSeconds:0} s in the middle of an answer", isTransient: true);
+            throw Stalled();
         }
         catch (IOException e)
         {
-            throw new RemoteException($"broke off in the middle of an answer ({e.Message.TrimEnd('.')})", isTransient: true);
+            throw BrokenOff(e);
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    /// <summary>The same on this thread, which waits.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public int Read(Span<byte> buffer, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var _ = stop.Token.UnsafeRegister(static connection => ((IDisposable?)connection)?.Dispose(), connection);
+        var read = 0;
+        var awaited = 0;
+        try
+        {
+            while (read < buffer.Length)
+            {
+                if (read >= awaited)
+                {
+                    stop.CancelAfter(patience);
+                    awaited = read + LeastPiece;
+                }
+                var count = stream.Read(buffer[read..]);
+                if (count == 0)
+                    break;
+                stop.Token.ThrowIfCancellationRequested();
+                read += count;
+            }
+            return read;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw stop.IsCancellationRequested ? Stalled() : BrokenOff(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        connection?.Dispose();
+        stream.Dispose();
+    }
+
+    RemoteException Stalled() => new($"sent next to nothing for {patience.TotalSeconds:0} s in the middle of an answer", isTransient: true);
+
+    static RemoteException BrokenOff(Exception e) => new($"broke off in the middle of an answer ({e.Message.TrimEnd('.')})", isTransient: true);
 }
