@@ -66,27 +66,11 @@ sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject targ
     /// <summary>The same on this thread, while another one hashes and writes.</summary>
     bool Receive(RemoteContent content, CancellationToken cancellation)
     {
-        var size = PieceSize();
-        var (arriving, arrived) = (ArrayPool<byte>.Shared.Rent(size), ArrayPool<byte>.Shared.Rent(size));
-        var taking = Task.FromResult(true);
-        try
-        {
-            while (content.Read(arriving.AsSpan(0, size), cancellation) is > 0 and var count)
-            {
-                if (!taking.GetAwaiter().GetResult())
-                    return false;
-                (arriving, arrived) = (arrived, arriving);
-                var piece = arrived;
-                taking = Task.Run(() => target.Append(piece.AsSpan(0, count)), CancellationToken.None);
-            }
-            return taking.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            ((Task)taking).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
-            ArrayPool<byte>.Shared.Return(arriving);
-            ArrayPool<byte>.Shared.Return(arrived);
-        }
+        using var taker = new PieceTaker(PieceSize(), piece => target.Append(piece.Span));
+        while (content.Read(taker.Next, cancellation) is > 0 and var count)
+            if (!taker.Give(count))
+                break;
+        return taker.Finish();
     }
 
     /// <summary>One byte more than is wanted, to see that there is none.</summary>
