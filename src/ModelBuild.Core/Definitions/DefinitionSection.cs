@@ -5,7 +5,14 @@ namespace ModelBuild.Core.Definitions;
 /// <summary>A top-level key that the pipeline gives a meaning: who binds to it.</summary>
 sealed class DefinitionSection(string name)
 {
+    /// <summary>Who binds to a section: a stage by its name, or by one of its parameters.</summary>
+    /// <param name="Parameter">Null for the stage itself.</param>
+    public sealed record Use(StageDescription Stage, StageParameter? Parameter);
+
     public string Name { get; } = name;
+
+    /// <summary>In the order of the stages.</summary>
+    public List<Use> Uses { get; } = [];
 
     /// <summary>Of the parameters that take settings from it.</summary>
     public List<SettingType> Types { get; } = [];
@@ -67,18 +74,31 @@ sealed class DefinitionSection(string name)
             var own = Section(stage.Name);
             own.IsStage = true;
             own.IsOptional = stage.Optional;
+            own.Uses.Add(new(stage, null));
             foreach (var parameter in stage.Parameters)
             {
-                if (parameter is DataParameter data)
-                    Section(data.Section).IsData = true;
-                else if (parameter is ItemParameter item)
-                    Section(item.Section).IsList = true;
+                if (SectionOf(parameter) is not { } name)
+                    continue;
+                var section = Section(name);
+                section.Uses.Add(new(stage, parameter));
+                if (parameter is DataParameter)
+                    section.IsData = true;
+                else if (parameter is ItemParameter)
+                    section.IsList = true;
                 else if (parameter is SettingParameter setting)
-                    Section(setting.Section).Types.Add(setting.Type);
+                    section.Types.Add(setting.Type);
             }
         }
         return [.. sections.Values];
     }
+
+    static string? SectionOf(StageParameter parameter) => parameter switch
+    {
+        DataParameter data => data.Section,
+        ItemParameter item => item.Section,
+        SettingParameter setting => setting.Section,
+        _ => null,
+    };
 
     /// <summary>Whether there is no value, which is the same as no section. (A mapping is then an empty one; an enum may have the name <c>null</c>.)</summary>
     public bool IsNothing(YamlNode value) =>

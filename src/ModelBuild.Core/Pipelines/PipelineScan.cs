@@ -94,7 +94,7 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
                 continue;
             declared++;
             var isOverloaded = overloads[metadata.GetString(metadata.GetMethodDefinition(method).Name)] > 1;
-            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(isOverloaded, VersionOf(stage.Attribute), IsOptional(stage.Attribute)) is not { } description)
+            if (new StageReader(assembly, assemblies, settings, diagnostics, fullName, method).Read(isOverloaded, SettingsOf(stage.Attribute)) is not { } description)
             {
                 failed = true;
                 continue;
@@ -119,22 +119,22 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
         }
     }
 
-    int VersionOf(CustomAttribute stage)
+    StageSettings SettingsOf(CustomAttribute stage)
     {
+        var said = new StageSettings(AlgorithmVersion: 0, Optional: false);
         foreach (var named in signatures.Decode(stage).NamedArguments)
+        {
             if (named is { Name: "AlgorithmVersion", Value: int version })
-                return version;
-        return 0;
-    }
-
-    bool IsOptional(CustomAttribute stage)
-    {
-        foreach (var named in signatures.Decode(stage).NamedArguments)
-            if (named is { Name: "Optional", Value: bool optional })
-                return optional;
-        return false;
+                said = said with { AlgorithmVersion = version };
+            else if (named is { Name: "Optional", Value: bool optional })
+                said = said with { Optional = optional };
+        }
+        return said;
     }
 }
+
+/// <summary>What [Stage] says.</summary>
+sealed record StageSettings(int AlgorithmVersion, bool Optional);
 
 /// <summary>A [Pipeline] class as it is declared; <see cref="PipelineBases"/> adds what it takes over.</summary>
 /// <param name="Place">Asked only for an error, because it opens the PDB.</param>

@@ -46,37 +46,36 @@ sealed class SectionChecker(List<Diagnostic> diagnostics)
     {
         var good = true;
         foreach (var section in DefinitionSection.Of(pipeline))
-            good &= Array.IndexOf(DefinitionBinder.ReservedKeys, section.Name) < 0 ? Check(section, pipeline) : Refuse(section.Name, pipeline);
+            good &= Array.IndexOf(DefinitionBinder.ReservedKeys, section.Name) < 0 ? Check(section) : Refuse(section);
         return good;
     }
 
-    bool Check(DefinitionSection section, PipelineDescription pipeline)
+    bool Check(DefinitionSection section)
     {
         var good = true;
         Claim? mapping = null;
         var plain = new List<PlainClaim>();
-        foreach (var stage in pipeline.Stages)
+        foreach (var (stage, parameter) in section.Uses)
         {
-            if (section.IsOptional && stage.Name == section.Name)
-                mapping ??= new(stage, stage.Member, "a mapping with the key `enabled`");
-            foreach (var parameter in stage.Parameters)
+            if (parameter is null)
             {
-                if (SectionOf(parameter) != section.Name)
-                    continue;
-                var by = $"{stage.Member}({parameter.Name})";
-                if (parameter is DataParameter)
-                    mapping ??= new(stage, by, "data");
-                else if (parameter is ItemParameter item)
-                    Add(new(stage, by, item.Type, IsList: true));
-                else if (parameter is SettingParameter { Type: RecordSetting record })
-                {
-                    var claim = new Claim(stage, by, $"the record {record.TypeName}");
-                    good &= CheckNames(section, record, claim);
-                    mapping ??= claim;
-                }
-                else if (parameter is SettingParameter setting)
-                    Add(new(stage, by, setting.Type, IsList: false));
+                if (section.IsOptional)
+                    mapping ??= new(stage, stage.Member, "a mapping with the key `enabled`");
+                continue;
             }
+            var by = $"{stage.Member}({parameter.Name})";
+            if (parameter is DataParameter)
+                mapping ??= new(stage, by, "data");
+            else if (parameter is ItemParameter item)
+                Add(new(stage, by, item.Type, IsList: true));
+            else if (parameter is SettingParameter { Type: RecordSetting record })
+            {
+                var claim = new Claim(stage, by, $"the record {record.TypeName}");
+                good &= CheckNames(section, record, claim);
+                mapping ??= claim;
+            }
+            else if (parameter is SettingParameter setting)
+                Add(new(stage, by, setting.Type, IsList: false));
         }
         if (mapping is not null && plain is [var first, ..])
             Both(first.Stage, first.IsList ? "a list" : "one plain value", first.By, mapping.As, mapping.By);
@@ -94,27 +93,16 @@ sealed class SectionChecker(List<Diagnostic> diagnostics)
     }
 
     /// <summary>A section that is a key of the definition itself is refused to all who take it.</summary>
-    bool Refuse(string key, PipelineDescription pipeline)
+    bool Refuse(DefinitionSection section)
     {
-        foreach (var stage in pipeline.Stages)
-        {
-            if (stage.Name == key)
+        var key = section.Name;
+        foreach (var (stage, parameter) in section.Uses)
+            if (parameter is null)
                 Report("MB1062", stage, $"The stage {stage.Member} has the section '{key}', but the key `{key}` means the same in every definition. Rename the method.");
-            else
-                foreach (var parameter in stage.Parameters)
-                    if (SectionOf(parameter) == key)
-                        Report("MB1062", stage, $"{stage.Member}({parameter.Name}) takes the section '{key}', but the key `{key}` means the same in every definition. Give it another section.");
-        }
+            else if (stage.Name != key)
+                Report("MB1062", stage, $"{stage.Member}({parameter.Name}) takes the section '{key}', but the key `{key}` means the same in every definition. Give it another section.");
         return false;
     }
-
-    static string? SectionOf(StageParameter parameter) => parameter switch
-    {
-        DataParameter data => data.Section,
-        ItemParameter item => item.Section,
-        SettingParameter setting => setting.Section,
-        _ => null,
-    };
 
     bool CheckNames(DefinitionSection section, RecordSetting record, Claim claim)
     {

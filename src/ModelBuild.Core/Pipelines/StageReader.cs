@@ -28,7 +28,7 @@ sealed class StageReader(
     string Member => $"{pipelineType}.{methodName}";
 
     /// <summary>Null after an error, which is then among the diagnostics.</summary>
-    public StageDescription? Read(bool isOverloaded, int algorithmVersion, bool optional)
+    public StageDescription? Read(bool isOverloaded, StageSettings said)
     {
         CheckMethod(isOverloaded);
         var signature = method.DecodeSignature(new SignatureTypes(assembly, assemblies), null);
@@ -50,13 +50,13 @@ sealed class StageReader(
 
         return failed || output is null || parameters.Count < rows.Length
             ? null
-            : new(StageName, methodName, algorithmVersion, output.ToString(), parameters)
+            : new(StageName, methodName, said.AlgorithmVersion, output.ToString(), parameters)
             {
                 Assembly = assembly.Name,
                 Type = pipelineType,
                 File = assembly.Path,
                 Token = MetadataTokens.GetToken(handle),
-                Optional = optional,
+                Optional = said.Optional,
             };
     }
 
