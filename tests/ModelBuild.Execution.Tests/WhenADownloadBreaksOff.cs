@@ -156,15 +156,19 @@ public abstract class WhenADownload : IDisposable
         (await Should.ThrowAsync<RemoteException>(DownloadAsync)).Message.ShouldContain("gzip");
     }
 
-    [Fact]
-    public async Task A_redirection_is_followed_without_the_token()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_redirection_is_followed_without_the_token(bool waits)
     {
         using var other = new CacheServer();
         other.Files[RemotePath.OfObject(digest)] = content;
         server.Lie = (request, _) => new(307, []) { Headers = $"Location: {other.Address}/{request.Path}\r\n" };
         using var authorized = new HttpPlace(server.Address, "Bearer a-token");
 
-        using (var opened = await authorized.OpenAsync(RemotePath.OfObject(digest), 0, null, TestContext.Current.CancellationToken))
+        var path = RemotePath.OfObject(digest);
+        var stop = TestContext.Current.CancellationToken;
+        using (var opened = waits ? authorized.Open(path, 0, null, stop) : await authorized.OpenAsync(path, 0, null, stop))
             opened.ShouldNotBeNull();
 
         server.Requests.ShouldHaveSingleItem().Headers["Authorization"].ShouldBe("Bearer a-token");

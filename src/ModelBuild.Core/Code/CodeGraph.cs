@@ -66,7 +66,7 @@ sealed class CodeGraph
 
     /// <summary>All code of the project.</summary>
     /// <exception cref="NotAnAssemblyException">An assembly is damaged.</exception>
-    public CodeClosure Everything() => Walk(new(CodeKind.Everything, null, 0, ""));
+    internal CodeClosure Everything() => Walk(new(CodeKind.Everything, null, 0, ""));
 
     CodeClosure Walk(CodeNode root)
     {
