@@ -98,12 +98,13 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     async Task<bool> RunAsync(
         IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner, CancellationToken cancellation)
     {
+        var made = new ConcurrentDictionary<Digest, bool>();
         for (var attempt = 0; ;)
         {
             var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
             try
             {
-                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, remote, runner, running, cancellation)));
+                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, remote, runner, running, made, cancellation)));
                 return finished.All(good => good);
             }
             catch (LostResultException)
@@ -123,7 +124,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
 
     async Task<bool> RunAsync(
         ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner,
-        ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, CancellationToken cancellation)
+        ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, ConcurrentDictionary<Digest, bool> made, CancellationToken cancellation)
     {
         var missing = new List<Diagnostic>();
         var graph = request.Goal == EngineGoal.Validate ? model.Validation : model.Graph;
@@ -141,7 +142,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (isLocked && locked is null)
             return false;
         var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
-        var run = new ModelRun(model, last, digests, store, cache, locked, remote, runner, running, Report);
+        var run = new ModelRun(model, last, digests, store, cache, locked, remote, runner, running, made, Report);
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         if (request.Goal == EngineGoal.Validate)

@@ -15,10 +15,11 @@ namespace ModelBuild.Execution;
 /// <param name="locked">What the outputs must be; null where nothing says so.</param>
 /// <param name="remote">Knows results of other machines; null for none.</param>
 /// <param name="running">Stages that run now, by key: two models that need the same one share it.</param>
+/// <param name="made">The keys of stages that ran in this build, also before it had to begin anew since the store had lost something.</param>
 /// <param name="last">The last good build, for the reasons.</param>
 sealed class ModelRun(
     ModelPlan plan, ModelState? last, IInputDigests digests, ContentStore store, StageCache cache, LockFile? locked, RemoteCache? remote, StageRunner runner,
-    ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, Action<EngineEvent> report)
+    ConcurrentDictionary<Digest, Lazy<Task<StageResult?>>> running, ConcurrentDictionary<Digest, bool> made, Action<EngineEvent> report)
 {
     readonly Dictionary<NodeId, Task<NodeState?>> nodes = [];
     readonly Dictionary<NodeId, TaskCompletionSource<bool>> working = []; // true: its stage runs; false: it is done without
@@ -105,7 +106,10 @@ sealed class ModelRun(
         var wanted = locked?.OutputOf(node.Id);
         if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output) && cache.Touch(manifest.Key))
         {
-            Found(known);
+            if (made.ContainsKey(manifest.Key))
+                Interlocked.Increment(ref run);
+            else
+                Found(known);
             return new(manifest, known) { Listing = node.Listing };
         }
         if (failed)
@@ -164,11 +168,13 @@ sealed class ModelRun(
         {
             if (remote is not null)
                 await Task.WhenAll(inputs.Select(input => remote.BringAsync(input.Manifest.Key)));
-            var made = await runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
+            var fresh = await runner.RunAsync(plan, node, manifest, source => outputs[source], declared => data[declared.Name], digests, Reason(node, manifest),
                 standby, () => working[node.Id].TrySetResult(true), cancellation);
-            if (made is not null)
-                remote?.Upload(manifest.Key, made);
-            return made;
+            if (fresh is null)
+                return null;
+            made[manifest.Key] = true;
+            remote?.Upload(manifest.Key, fresh);
+            return fresh;
         }
     }
 

@@ -174,6 +174,33 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
             Changed(program, edit.Item1, edit.Item2).ShouldBeEmpty(edit.Item1);
     }
 
+    /// <summary>A record compares its type with that of others, by a <c>typeof</c> that the compiler writes.</summary>
+    [Theory]
+    [InlineData("class", "new Known().Use();", "")]
+    [InlineData("record", "new Known().Use();", "")]
+    [InlineData("record", "Console.Write(new Known() == new Known());", "")]
+    [InlineData("record", "Console.Write(new Known().GetHashCode());", "")]
+    [InlineData("record", "Console.Write(new Derived() == new Known());", "")]
+    [InlineData("record", "new Known().Look();", "one")]
+    [InlineData("record", "Known.LookLater(new())();", "one")]
+    [InlineData("record", "new Derived().Look();", "one")]
+    [InlineData("record", "Console.Write(typeof(Known).GetMethods());", "one")]
+    public void Is_what_looks_into_a_record_and_not_what_compares_it(string kind, string body, string stages)
+    {
+        var contract = kind == "record" ? "" : "Type EqualityContract => GetType();";
+        Changed(Program(body, $$"""
+            {{kind}} Known
+            {
+                {{contract}}
+                public int Use() => 1;
+                public void Look() => Console.Write(EqualityContract.GetMethods().Length);
+                public static Action LookLater(Known known) { void Later() => Console.Write(known.EqualityContract.GetMethods().Length); return Later; }
+                public static int Unused() => 33;
+            }
+            {{kind}} Derived : Known { public static int Beside() => 44; }
+            """), "33", "34").ShouldBe(stages);
+    }
+
     [Theory]
     [InlineData("Console.Write(typeof(Toy).Assembly.FullName);", "1.2.3.4", "1.2.3.5", "version of Snippet: changed")]
     [InlineData("Console.Write(typeof(Toy).Assembly.IsDefined(typeof(Table)));", "0.5", "0.6", "attributes of Snippet: changed")]

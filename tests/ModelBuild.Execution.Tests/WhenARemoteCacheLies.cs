@@ -159,6 +159,20 @@ public sealed class WhenARemoteCacheLies : IDisposable
     }
 
     [Fact]
+    public async Task Stages_whose_objects_are_all_gone_are_counted_as_run()
+    {
+        await MadeElsewhereAsync();
+        foreach (var path in server.Files.Keys.Where(path => path.StartsWith("cas/", StringComparison.Ordinal)).ToList())
+            server.Files.TryRemove(path, out _);
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        var finished = toy.Events.OfType<ModelFinishedEvent>().ShouldHaveSingleItem();
+        (finished.StagesRun, finished.StagesRestored).ShouldBe((toy.Ran.Length, 0));
+        toy.Ran.Length.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task No_byte_more_is_taken_than_the_entry_says()
     {
         await MadeElsewhereAsync();

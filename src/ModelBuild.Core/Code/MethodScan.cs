@@ -143,6 +143,8 @@ sealed class MethodScan
         var dispatched = called.Attributes.HasFlag(MethodAttributes.Virtual)
             && (operation is ILOpCode.Callvirt or ILOpCode.Ldvirtftn or ILOpCode.Ldtoken || called.Attributes.HasFlag(MethodAttributes.Static));
         node.Reaches.Add(dispatched ? assembly.Slot(target) : assembly.Method(target));
+        if (RecordEquality.IsContract(assembly.File, target) && !RecordEquality.IsComparison(from.File, handle))
+            node.Reaches.Add(graph.Search(CodeKind.Members)); // somebody has the type in hand, and may look into it
         if (operation == ILOpCode.Newobj)
             node.Reaches.Add(assembly.Type(called.GetDeclaringType()));
     }
@@ -247,7 +249,7 @@ sealed class MethodScan
         {
             case HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification:
                 if (graph.Find(from, token, node) is { } type && !Preceding.OnlyNames(code, next, metadata, from.File))
-                    node.Reaches.Add(type.Assembly.Members(type.Handle));
+                    node.Reaches.Add(RecordEquality.IsContract(from.File, handle) ? type.Assembly.Type(type.Handle) : type.Assembly.Members(type.Handle));
                 break;
             case HandleKind.FieldDefinition:
                 AddField(token);
