@@ -37,13 +37,25 @@ public sealed class ArrivingObject : IDisposable
     /// <exception cref="IOException">They cannot be written.</exception>
     public bool Append(ReadOnlySpan<byte> bytes)
     {
+        if (!Write(bytes))
+            return false;
+        Hash(bytes);
+        return true;
+    }
+
+    /// <summary>The one half of <see cref="Append"/>. The same bytes go to <see cref="Hash"/>, which another thread may call meanwhile.</summary>
+    /// <inheritdoc cref="Append"/>
+    public bool Write(ReadOnlySpan<byte> bytes)
+    {
         if (bytes.Length > Size - Received)
             return false;
         file.Write(bytes);
-        hash.AppendData(bytes);
         Received += bytes.Length;
         return true;
     }
+
+    /// <summary>The other half of <see cref="Append"/>, in the order in which the bytes were written.</summary>
+    public void Hash(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
 
     /// <summary>Forgets what arrived: it comes again from the beginning.</summary>
     public void Restart()

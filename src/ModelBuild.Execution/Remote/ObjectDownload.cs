@@ -8,7 +8,7 @@ namespace ModelBuild.Execution.Remote;
 /// <summary>An object on its way from a remote place into the store. After a break the next attempt goes on where the last one stopped.</summary>
 sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject target)
 {
-    /// <summary>In bytes: from here on a thread waits for the object, and another one hashes.</summary>
+    /// <summary>In bytes: from here on a thread waits for the object, and another one hashes it.</summary>
     const long Large = 4 << 20;
     const int BufferSize = 1 << 20;
     string? version;
@@ -63,14 +63,19 @@ sealed class ObjectDownload(IRemotePlace place, string path, ArrivingObject targ
         }
     }
 
-    /// <summary>The same on this thread, while another one hashes and writes.</summary>
+    /// <summary>The same on this thread, while another one hashes.</summary>
     bool Receive(RemoteContent content, CancellationToken cancellation)
     {
-        using var taker = new PieceTaker(PieceSize(), piece => target.Append(piece.Span));
-        while (content.Read(taker.Next, cancellation) is > 0 and var count)
-            if (!taker.Give(count))
-                break;
-        return taker.Finish();
+        // At its end, however that comes, it has hashed what was written.
+        using var hashing = new PieceTaker(PieceSize(), piece => target.Hash(piece.Span));
+        while (content.Read(hashing.Next, cancellation) is > 0 and var count)
+        {
+            if (!target.Write(hashing.Next[..count]))
+                return false;
+            hashing.Give(count);
+        }
+        hashing.Finish();
+        return true;
     }
 
     /// <summary>One byte more than is wanted, to see that there is none.</summary>

@@ -9,17 +9,17 @@ namespace ModelBuild.Execution.Remote;
 sealed class PieceTaker : IDisposable
 {
     readonly object gate = new();
-    readonly Func<ReadOnlyMemory<byte>, bool> take;
+    readonly Action<ReadOnlyMemory<byte>> take;
     readonly int size;
-    readonly Task<bool> taking;
+    readonly Task taking;
     byte[] arriving;
     byte[] arrived;
     int count; // of what arrived and is not taken yet
     bool isOver;
 
     /// <param name="size">The greatest of a piece, in bytes.</param>
-    /// <param name="take">False, or an exception, when it takes no more.</param>
-    public PieceTaker(int size, Func<ReadOnlyMemory<byte>, bool> take)
+    /// <param name="take">After an exception nothing more is taken.</param>
+    public PieceTaker(int size, Action<ReadOnlyMemory<byte>> take)
     {
         (this.size, this.take) = (size, take);
         (arriving, arrived) = (ArrayPool<byte>.Shared.Rent(size), ArrayPool<byte>.Shared.Rent(size));
@@ -31,29 +31,27 @@ sealed class PieceTaker : IDisposable
 
     /// <summary>Hands over <see cref="Next"/> as soon as the piece before it is taken.</summary>
     /// <param name="length">How much of it is filled; at least 1.</param>
-    /// <returns>False when no more is taken.</returns>
-    public bool Give(int length)
+    public void Give(int length)
     {
         lock (gate)
         {
             while (count > 0 && !isOver)
                 Monitor.Wait(gate);
             if (isOver)
-                return false;
+                return;
             (arriving, arrived, count) = (arrived, arriving, length);
             Monitor.Pulse(gate);
-            return true;
         }
     }
 
-    /// <summary>Waits for the last piece.</summary>
-    /// <returns>Whether all were taken. What was thrown while they were taken is thrown here.</returns>
-    public bool Finish()
+    /// <summary>Waits until all is taken. What was thrown meanwhile is thrown here.</summary>
+    public void Finish()
     {
         End();
-        return taking.GetAwaiter().GetResult();
+        taking.GetAwaiter().GetResult();
     }
 
+    /// <summary>Waits until all is taken.</summary>
     public void Dispose()
     {
         End();
@@ -71,7 +69,7 @@ sealed class PieceTaker : IDisposable
         }
     }
 
-    bool Take()
+    void Take()
     {
         while (true)
         {
@@ -80,24 +78,23 @@ sealed class PieceTaker : IDisposable
                 while (count == 0 && !isOver)
                     Monitor.Wait(gate);
                 if (count == 0)
-                    return true;
+                    return;
             }
-            var takesMore = false;
+            var isTaken = false;
             try
             {
-                takesMore = take(arrived.AsMemory(0, count));
+                take(arrived.AsMemory(0, count));
+                isTaken = true;
             }
             finally
             {
                 lock (gate)
                 {
                     count = 0;
-                    isOver |= !takesMore;
+                    isOver |= !isTaken;
                     Monitor.Pulse(gate);
                 }
             }
-            if (!takesMore)
-                return false;
         }
     }
 }
