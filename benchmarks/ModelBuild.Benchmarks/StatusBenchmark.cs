@@ -8,7 +8,7 @@ static class StatusBenchmark
     public static bool Run(Workplace place, int rounds)
     {
         var hello = Sample.Milliseconds("dotnet exec hello.dll");
-        var status = Sample.Milliseconds("dotnet exec modelbuild.dll status");
+        var status = Sample.Milliseconds("dotnet exec dotnet-modelbuild.dll status");
         var helloCpu = Sample.Milliseconds("the first's processor time");
         var statusCpu = Sample.Milliseconds("the second's processor time");
         var ratio = new Sample("ratio of a round", "x", 3);

@@ -55,7 +55,7 @@ sealed class Workplace : IDisposable
     }
 
     /// <summary><c>modelbuild status</c> of the sample.</summary>
-    public MeasuredProcess Status() => Dotnet(BreastCancer, "exec", In("tool/tools/net10.0/any/modelbuild.dll"), "status");
+    public MeasuredProcess Status() => Dotnet(BreastCancer, "exec", In("tool/tools/net10.0/any/dotnet-modelbuild.dll"), "status");
 
     public MeasuredProcess Train() => Build("-t:TrainModel");
 

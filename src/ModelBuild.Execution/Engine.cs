@@ -127,7 +127,9 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, ConcurrentDictionary<Digest, bool> made, CancellationToken cancellation)
     {
         var missing = new List<Diagnostic>();
-        var graph = request.Goal == EngineGoal.Validate ? model.Validation : model.Graph;
+        var graph = request.Goal == EngineGoal.Train ? model.Graph : model.Validation;
+        if (graph is null && request.Goal == EngineGoal.InferSchema)
+            return new InferredSchema(model, store, Report).Say(output: null);
         if (graph is null)
             return true; // a pipeline without a validation stage: its definition and graph were checked
         if (!DeclaredData.Check(graph, digests, missing))
@@ -147,9 +149,17 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             return false;
         if (request.Goal == EngineGoal.Validate)
             return true;
+        if (request.Goal == EngineGoal.InferSchema)
+        {
+            var validation = nodes[model.ValidationStage!];
+            if (remote is not null)
+                await remote.BringAsync(validation.Manifest.Key);
+            return new InferredSchema(model, store, Report).Say(validation.Result.Output);
+        }
         if (remote is not null)
-            foreach (var used in model.Evaluation is { } evaluation ? [model.Model, evaluation] : new[] { model.Model })
-                await remote.BringAsync(nodes[used].Manifest.Key);
+            foreach (var used in new[] { model.Model, model.Evaluation, model.ValidationStage })
+                if (used is not null)
+                    await remote.BringAsync(nodes[used].Manifest.Key);
         return new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran, run.Restored);
     }
 

@@ -28,7 +28,7 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
         if (!ModelLock.IsAbout(project, plan))
             return project.Lock == LockMode.Locked ? LockFile.Find(plan.Definition.File, plan.Name, digests) : null;
         var content = ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration).Write();
-        // Of the configuration, which holds the model's lock: what a killed build left of it, the next one replaces.
+        // Of the configuration, which holds the model's lock: what a killed build left of it, the next one replaces or removes.
         var temporary = $"{path}.{Digest.OfText(project.StateFolder).Hex[..8]}.tmp";
         try
         {
@@ -41,6 +41,8 @@ sealed class LockFiles(ModelProject project, IInputDigests digests, Action<Diagn
                 }
                 File.Move(temporary, path, overwrite: true);
             }
+            else
+                File.Delete(temporary); // both names may have outlived a power failure
             return Digest.Of(content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

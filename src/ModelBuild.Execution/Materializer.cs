@@ -17,6 +17,7 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
     const string GatesName = "gates.json";
+    const string ProfileName = "profile.json";
 
     /// <returns>Whether the model is in its folder.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
@@ -24,7 +25,10 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
     {
         var headline = "";
         var files = store.ListFolder(nodes[plan.Model].Result.Output).ToList();
-        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName) is { Path: var taken })
+        // What gates do not judge: curves, intervals, the weight of columns.
+        var details = plan.Evaluation is { } evaluated ? store.ListFolder(nodes[evaluated].Result.Output).FirstOrDefault(file => file.Path == EvaluationName) : null;
+        var profile = plan.ValidationStage is { } validation ? store.ListFolder(nodes[validation].Result.Output).FirstOrDefault(file => file.Path == ProfileName) : null;
+        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName || (profile is not null && file.Path == ProfileName) || (details is not null && file.Path == EvaluationName)) is { Path: var taken })
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3018", plan.Definition.Locate(plan.Model.Stage),
                 $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
@@ -56,6 +60,11 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             headline = OneLine.Of(metrics);
         }
         Add(GatesName, GatesFile.Write(outcomes));
+        // What the data looked like goes with the model: for its report, and as the reference of later data.
+        if (profile is not null)
+            files.Add(profile);
+        if (details is not null)
+            files.Add(details);
 
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);

@@ -104,7 +104,9 @@ sealed class ModelRun(
         var manifest = StageKeyWriter.Write(node, source => outputs[source], declared => data[declared.Name]);
 
         var wanted = locked?.OutputOf(node.Id);
-        if (cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output) && cache.Touch(manifest.Key))
+        // What looks outside runs again, but once in a build and not where its output was accepted.
+        var mayRepeat = !node.Volatile || wanted is not null || made.ContainsKey(manifest.Key);
+        if (mayRepeat && cache.Find(manifest.Key) is { } known && (wanted is null || wanted == known.Output) && cache.Touch(manifest.Key))
         {
             if (made.ContainsKey(manifest.Key))
                 Interlocked.Increment(ref run);
@@ -120,7 +122,7 @@ sealed class ModelRun(
             report(new StageFinishedEvent(plan.Name, node.Id.ToString(), StageOutcome.UpToDate, 0, manifest.Key.ToString()));
             return new(manifest, new(output, store.AddBytes([]), null, TimeSpan.Zero)) { Listing = node.Listing };
         }
-        if (remote is not null && await remote.FindAsync(manifest.Key) is { } there && (wanted is null || wanted == there.Result.Output))
+        if (mayRepeat && remote is not null && await remote.FindAsync(manifest.Key) is { } there && (wanted is null || wanted == there.Result.Output))
         {
             Found(there.Result, remote.Name, there.Signer);
             return new(manifest, there.Result) { Listing = node.Listing };
@@ -173,12 +175,14 @@ sealed class ModelRun(
             if (fresh is null)
                 return null;
             made[manifest.Key] = true;
-            remote?.Upload(manifest.Key, fresh);
+            if (!node.Volatile)
+                remote?.Upload(manifest.Key, fresh);
             return fresh;
         }
     }
 
     string Reason(StageNode node, KeyManifest manifest) =>
-        last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"
+        node.Volatile ? $"it {UpToDateCheck.EveryBuild}"
+        : last is null || !last.Nodes.ContainsKey(node.Id) ? "no result in the cache"
         : last.FirstDifference(node, manifest) ?? "its result is no longer in the cache";
 }

@@ -157,8 +157,8 @@ sealed class StageFolder(string path, bool isConfined)
         json.WriteString("kind", parameter switch
         {
             ArtifactParameter { Use: ArtifactUse.All } => "artifacts",
-            ArtifactParameter artifact => node.Inputs.Any(input => input.Name == artifact.Name) ? "artifact" : "none",
-            DataParameter => "data",
+            ArtifactParameter => IsGiven() ? "artifact" : "none",
+            DataParameter => IsGiven() ? "data" : "none",
             SettingParameter or ItemParameter => "settings",
             ContextParameter => "context",
             _ => throw new ArgumentException($"Unknown kind of parameter: {parameter}", nameof(parameter)),
@@ -170,6 +170,8 @@ sealed class StageFolder(string path, bool isConfined)
         else if (parameter is ItemParameter item)
             json.WriteString("section", item.Section);
         json.WriteEndObject();
+
+        bool IsGiven() => node.Inputs.Any(input => input.Name == parameter.Name);
     }
 
     static byte[] Json(Action<Utf8JsonWriter> write)

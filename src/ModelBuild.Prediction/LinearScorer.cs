@@ -1,8 +1,14 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace ModelBuild.Prediction;
 
 /// <summary>Scores that are linear in the features: intercept + weights · features, for each output. Immutable.</summary>
-public sealed class LinearScorer
+public sealed class LinearScorer : Scorer
 {
+    const int Lanes = 4;
+
     readonly double[][] weights;
     readonly double[] intercepts;
 
@@ -26,10 +32,10 @@ public sealed class LinearScorer
     }
 
     /// <summary>How many scores a row gets.</summary>
-    public int Outputs => intercepts.Length;
+    public override int Outputs => intercepts.Length;
 
     /// <summary>How many features a row has.</summary>
-    public int Width => weights[0].Length;
+    public override int Width => weights[0].Length;
 
     /// <summary>The intercept of each output.</summary>
     public IReadOnlyList<double> Intercepts => intercepts;
@@ -44,6 +50,90 @@ public sealed class LinearScorer
     {
         for (var output = 0; output < intercepts.Length; output++)
             scores[output] = intercepts[output] + Dot(weights[output], features);
+    }
+
+    /// <inheritdoc/>
+    public override void Score(ReadOnlySpan<double> features, int rows, Span<double> scores)
+    {
+        if (features.Length < (long)rows * Width || scores.Length < (long)rows * Outputs)
+            throw new ArgumentException($"{rows} rows have {(long)rows * Width} features and {(long)rows * Outputs} scores, not {features.Length} and {scores.Length}.", nameof(rows));
+        for (var output = 0; output < intercepts.Length; output++)
+        {
+            var row = 0;
+            for (; row + 2 * Lanes <= rows; row += 2 * Lanes)
+            {
+                var (low, high) = ScoreEight(features, rows, row, output);
+                if (Outputs == 1)
+                {
+                    low.CopyTo(scores[row..]);
+                    high.CopyTo(scores[(row + Lanes)..]);
+                }
+                else
+                    for (var i = 0; i < Lanes; i++)
+                    {
+                        scores[(row + i) * Outputs + output] = low[i];
+                        scores[(row + Lanes + i) * Outputs + output] = high[i];
+                    }
+            }
+            for (; row < rows; row++)
+                scores[row * Outputs + output] = ScoreOne(features, rows, row, output);
+        }
+    }
+
+    // Eight rows side by side, each summed as Dot sums: four running sums over every fourth feature.
+    (Vector256<double> Low, Vector256<double> High) ScoreEight(ReadOnlySpan<double> features, int rows, int row, int output)
+    {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(features), row);
+        var (a, b, c, d) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        var (e, f, g, h) = (a, a, a, a);
+        var own = weights[output];
+        var j = 0;
+        nuint at = 0;
+        for (; j + 4 <= own.Length; j += 4)
+        {
+            var weight = Vector256.Create(own[j]);
+            a += weight * Vector256.LoadUnsafe(ref first, at);
+            e += weight * Vector256.LoadUnsafe(ref first, at + Lanes);
+            at += (nuint)rows;
+            weight = Vector256.Create(own[j + 1]);
+            b += weight * Vector256.LoadUnsafe(ref first, at);
+            f += weight * Vector256.LoadUnsafe(ref first, at + Lanes);
+            at += (nuint)rows;
+            weight = Vector256.Create(own[j + 2]);
+            c += weight * Vector256.LoadUnsafe(ref first, at);
+            g += weight * Vector256.LoadUnsafe(ref first, at + Lanes);
+            at += (nuint)rows;
+            weight = Vector256.Create(own[j + 3]);
+            d += weight * Vector256.LoadUnsafe(ref first, at);
+            h += weight * Vector256.LoadUnsafe(ref first, at + Lanes);
+            at += (nuint)rows;
+        }
+        for (; j < own.Length; j++)
+        {
+            var weight = Vector256.Create(own[j]);
+            a += weight * Vector256.LoadUnsafe(ref first, at);
+            e += weight * Vector256.LoadUnsafe(ref first, at + Lanes);
+            at += (nuint)rows;
+        }
+        var intercept = Vector256.Create(intercepts[output]);
+        return (intercept + (a + b + (c + d)), intercept + (e + f + (g + h)));
+    }
+
+    double ScoreOne(ReadOnlySpan<double> features, int rows, int row, int output)
+    {
+        double a = 0, b = 0, c = 0, d = 0;
+        var own = weights[output];
+        var j = 0;
+        for (; j + 4 <= own.Length; j += 4)
+        {
+            a += own[j] * features[j * rows + row];
+            b += own[j + 1] * features[(j + 1) * rows + row];
+            c += own[j + 2] * features[(j + 2) * rows + row];
+            d += own[j + 3] * features[(j + 3) * rows + row];
+        }
+        for (; j < own.Length; j++)
+            a += own[j] * features[j * rows + row];
+        return intercepts[output] + (a + b + (c + d));
     }
 
     /// <summary>The sum of products in a fixed order: four running sums over every fourth element, added at the end.</summary>

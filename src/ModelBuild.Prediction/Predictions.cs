@@ -6,9 +6,11 @@ public sealed class Predictions
     readonly double[] values;
     readonly int outputs;
 
-    internal Predictions(TabularSchema schema, int rows, double[] values)
+    readonly double threshold;
+
+    internal Predictions(TabularSchema schema, int rows, double[] values, double threshold = 0.5)
     {
-        (Schema, Rows, this.values) = (schema, rows, values);
+        (Schema, Rows, this.values, this.threshold) = (schema, rows, values, threshold);
         outputs = schema.Task == ModelTask.Regression ? 1 : schema.Labels.Count;
     }
 
@@ -28,12 +30,17 @@ public sealed class Predictions
         ? values[row]
         : throw new InvalidOperationException("The model classifies; read the probabilities of its labels.");
 
-    /// <summary>The most probable label's index; of equal ones the first. Throws <see cref="InvalidOperationException"/> for a regression.</summary>
+    /// <summary>
+    /// The label's index: of a binary model the positive one where its probability reaches the model's threshold, else
+    /// the most probable, of equal ones the first. Throws <see cref="InvalidOperationException"/> for a regression.
+    /// </summary>
     public int LabelIndex(int row)
     {
         if (Schema.Task == ModelTask.Regression)
             throw new InvalidOperationException("The model predicts a number and has no labels.");
         var probabilities = this[row];
+        if (Schema.Task == ModelTask.BinaryClassification)
+            return probabilities[1] >= threshold ? 1 : 0;
         var best = 0;
         for (var i = 1; i < probabilities.Length; i++)
             if (probabilities[i] > probabilities[best])
@@ -41,6 +48,6 @@ public sealed class Predictions
         return best;
     }
 
-    /// <summary>The most probable label; of equal ones the first. Throws <see cref="InvalidOperationException"/> for a regression.</summary>
+    /// <summary>The label of <see cref="LabelIndex"/>. Throws <see cref="InvalidOperationException"/> for a regression.</summary>
     public string Label(int row) => Schema.Labels[LabelIndex(row)];
 }

@@ -45,6 +45,78 @@ static class StrictJson
             ? number
             : throw Wrong(name, "a finite number", element);
 
+    public static double[] Numbers(JsonElement owner, string name) => NumbersOf(Member(owner, name), name);
+
+    public static double[][] NumberLists(JsonElement owner, string name)
+    {
+        var lists = new List<double[]>();
+        foreach (var item in Array(owner, name))
+            lists.Add(NumbersOf(item, name));
+        return [.. lists];
+    }
+
+    public static bool Boolean(JsonElement owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value
+        ? value.GetBoolean()
+        : throw Wrong(name, "true or false", Member(owner, name));
+
+    public static long WholeNumber(JsonElement owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number)
+        ? number
+        : throw Wrong(name, "a whole number", Member(owner, name));
+
+    public static string OneOf(JsonElement owner, string name, params ReadOnlySpan<string> names)
+    {
+        var text = String(owner, name);
+        return names.Contains(text) ? text : throw new FormatException($"'{name}' is '{text}', which is unknown.");
+    }
+
+    // Throws ArgumentException for a number that is not finite.
+    public static void Finite(double[] numbers, string name)
+    {
+        foreach (var number in numbers)
+            if (!double.IsFinite(number))
+                throw new ArgumentException($"A number of {name} is not finite.");
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, IReadOnlyList<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, IReadOnlyList<double[]> lists)
+    {
+        json.WriteStartArray(name);
+        foreach (var list in lists)
+        {
+            json.WriteStartArray();
+            foreach (var number in list)
+                json.WriteNumberValue(number);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    static double[] NumbersOf(JsonElement list, string name)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Wrong(name, "an array of numbers", list);
+        var numbers = new double[list.GetArrayLength()];
+        var at = 0;
+        foreach (var item in list.EnumerateArray())
+            numbers[at++] = Value(item, name);
+        return numbers;
+    }
+
     public static JsonElement.ArrayEnumerator Array(JsonElement owner, string name)
     {
         var value = Member(owner, name);

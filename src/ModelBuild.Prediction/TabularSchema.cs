@@ -19,8 +19,11 @@ public enum FeatureType
     /// <summary>A finite number; NaN where it is missing.</summary>
     Numeric,
 
-    /// <summary>One of a set of texts.</summary>
+    /// <summary>A text.</summary>
     Categorical,
+
+    /// <summary>A date, with or without a time: seconds since 1970-01-01T00:00:00Z; NaN where it is missing.</summary>
+    Date,
 }
 
 /// <summary>What a model reads and what it predicts.</summary>
@@ -34,5 +37,5 @@ public sealed record TabularSchema(
 /// <summary>A column that a model reads.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Levels">Of a categorical column the values that were seen in training; others count as none of them. Empty for a number.</param>
+/// <param name="Levels">Of a categorical column the values that were seen in training. Empty for other columns, and for texts that are taken whatever they are.</param>
 public sealed record SchemaColumn(string Name, FeatureType Type, IReadOnlyList<string> Levels);

@@ -41,8 +41,8 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
             Planned.Add((model.Name, model.Validation is not null));
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
-                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics)
-                : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) : null;
+                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics) ?? UpToDateCheck.LooksOutside(model.Graph, project)
+                : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) ?? UpToDateCheck.LooksOutside(validation, project) : null;
             if (reason is null)
                 current.Add((model, state!)); // but for a model without a validation stage
             else

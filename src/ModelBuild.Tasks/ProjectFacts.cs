@@ -17,7 +17,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>Our own assemblies: the author's API is in no key, and the pipelines of the others can be named.</summary>
     const string Api = "ModelBuild.dll";
-    static readonly string[] BuiltIn = ["ModelBuild.Prediction.dll", "ModelBuild.Tabular.dll"];
+    static readonly string[] BuiltIn = ["ModelBuild.Prediction.dll", "ModelBuild.Sql.dll", "ModelBuild.Tabular.dll"];
 
     public string Name { get; } = Path.GetFileNameWithoutExtension(project.ItemSpec);
 

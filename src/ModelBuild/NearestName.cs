@@ -10,7 +10,8 @@ static class NearestName
         foreach (var candidate in candidates)
         {
             var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < least)
+            // Names that have nothing in common are not near, however short.
+            if (distance < least && distance < Math.Max(name.Length, candidate.Length))
                 (nearest, least) = (candidate, distance);
         }
         return nearest;
@@ -23,6 +24,8 @@ static class NearestName
     public static string List(IReadOnlyList<string> candidates, string plural)
     {
         const int Most = 30;
+        if (candidates.Count == 0)
+            return $"There are no {plural}.";
         var rest = candidates.Count > Most ? $" and {candidates.Count - Most} more" : "";
         return $"The {plural} are: {string.Join(", ", candidates.Take(Most))}{rest}.";
     }

@@ -25,9 +25,9 @@ static class WhyCommand
     static int Run(string project, string? model, bool json, string[] options)
     {
         var (exitCode, text) = Sdk.Run(["build", project, $"-t:{Target}", $"-getTargetResult:{Target}", "-nologo", .. options]);
-        if (Files(text) is not { } files || exitCode != 0)
+        if (TargetItems.Read(text, Target)?.ConvertAll(item => item.GetProperty("FullPath").GetString()!) is not { } files || exitCode != 0)
         {
-            Console.Error.WriteLine(text.TrimEnd());
+            Console.Error.Write(TargetItems.Messages(text));
             return ExitCode.Failed;
         }
         if (model is not null && !files.Exists(file => Name(file) == model))
@@ -40,22 +40,6 @@ static class WhyCommand
             ? $"[{string.Join(",\n", files.Select(file => File.ReadAllText(file).TrimEnd()))}]"
             : string.Join('\n', files.SelectMany(file => File.ReadLines(Path.ChangeExtension(file, ".txt")).SkipWhile(line => line.StartsWith(' ') || line.StartsWith("configuration", StringComparison.Ordinal)))));
         return files.Exists(WouldRun) ? ExitCode.WouldRun : 0;
-    }
-
-    /// <summary>The items that the target returned; null where it failed, and the text says why.</summary>
-    static List<string>? Files(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var target = document.RootElement.GetProperty("TargetResults").GetProperty(Target);
-            return target.GetProperty("Result").GetString() != "Success" ? null
-                : [.. target.GetProperty("Items").EnumerateArray().Select(item => item.GetProperty("FullPath").GetString()!)];
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     static string Name(string file) => Path.GetFileName(file)[..^".explain.json".Length];

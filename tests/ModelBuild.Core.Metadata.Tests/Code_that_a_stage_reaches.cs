@@ -263,6 +263,30 @@ public sealed class Code_that_a_stage_reaches : StagesOfASnippet
     }
 
     [Fact]
+    public void Counts_the_packages_that_a_stage_with_a_version_names_and_no_others()
+    {
+        string Library(string name, string source, params string[] references) =>
+            Compiler.Compile(source, new() { Assembly = name, References = references });
+        var inner = Library("Inner", "public class Inner { public static int One() => 1; }");
+        var code = (string driver) => CodeOf("""
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(AlgorithmVersion = 1), DependsOn(typeof(Toy), typeof(Driver<string, List<int>>))] public static Table One(DataSource data) => new();
+                [Stage(AlgorithmVersion = 1)] public static Table Two(Table one) { Driver<int, int>.One(); return one; }
+            }
+            [Pipeline("other"), DependsOn(typeof(Inner))] public static class Other
+            {
+                [Stage(AlgorithmVersion = 1)] public static Table Three(DataSource data) => new();
+            }
+            """, packages: [inner, Library("Driver", $"public class Driver<T, U> {{ public static int One() => Inner.One() + {driver}; }}", inner)]);
+        var before = code("1");
+        Packages(before["one"]).ShouldBe(["Driver.dll"]);
+        Packages(before["two"]).ShouldBeEmpty();
+        Packages(before["three"]).ShouldBe(["Inner.dll"]);
+        Changed(before, code("2")).ShouldBe("one");
+    }
+
+    [Fact]
     public void Reaches_the_resources_that_it_reads()
     {
         const string Source = """

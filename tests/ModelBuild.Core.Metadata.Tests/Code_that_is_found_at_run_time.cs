@@ -182,6 +182,7 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
     [InlineData("record", "Console.Write(new Known().GetHashCode());", "")]
     [InlineData("record", "Console.Write(new Derived() == new Known());", "")]
     [InlineData("record", "new Known().Look();", "one")]
+    [InlineData("record", "new Known().HandOver();", "one")]
     [InlineData("record", "Known.LookLater(new())();", "one")]
     [InlineData("record", "new Derived().Look();", "one")]
     [InlineData("record", "Console.Write(typeof(Known).GetMethods());", "one")]
@@ -194,6 +195,7 @@ public sealed class Code_that_is_found_at_run_time : StagesOfASnippet
                 {{contract}}
                 public int Use() => 1;
                 public void Look() => Console.Write(EqualityContract.GetMethods().Length);
+                public void HandOver() => Console.Write(JsonSerializer.Serialize(this, EqualityContract));
                 public static Action LookLater(Known known) { void Later() => Console.Write(known.EqualityContract.GetMethods().Length); return Later; }
                 public static int Unused() => 33;
             }

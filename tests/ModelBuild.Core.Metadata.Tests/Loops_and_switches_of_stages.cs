@@ -45,6 +45,13 @@ public sealed class Loops_and_switches_of_stages : PipelineSnippet
         ReadPipeline("\n" + stage + "\n", pair).Stages[0].Parameters.Cast<ArtifactParameter>().Select(parameter => parameter.Nullable).ShouldBe(nullable);
     }
 
+    [Theory]
+    [InlineData("[Stage] public static Table A(DataSource? a, DataSource b, [Input(\"c\")] DataSource? d) => new();", true, false, true)]
+    [InlineData("[Stage] public static Table A(DataSource? a, DataSource? b, [ForEach] DataSource? d) => new();", true, true, false)]
+    [InlineData("#nullable disable\n[Stage] public static Table A(DataSource a, DataSource b, DataSource d) => new();\n#nullable restore", false, false, false)]
+    public void A_parameter_says_whether_its_data_may_be_left_out(string stage, params bool[] optional) =>
+        ReadPipeline("\n" + stage + "\n").Stages[0].Parameters.Cast<DataParameter>().Select(parameter => parameter.Optional).ShouldBe(optional);
+
     [Fact]
     public void A_struct_is_never_null() =>
         ReadPipeline("[Stage] public static Table A(Value b) => new();", "public struct Value : IArtifact<Value> { public void Write(string f) { } public static Value Read(string f) => new(); }")

@@ -103,6 +103,37 @@ public sealed class Planning_optional_stages : PlannedSnippet
         plan.Graph.Nodes.ShouldHaveSingleItem().Inputs.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("pipeline: toy\n", "train")]
+    [InlineData("pipeline: toy\nfolds: null\nfold: { extra: 1 }\n", "train")]
+    [InlineData("pipeline: toy\nfolds: 2\n", "fold[1] fold[2] train")]
+    public void They_are_off_where_the_list_that_they_go_over_is_not_set(string definition, string nodes) => Good("""
+            public record FoldOptions { public int Extra { get; init; } }
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Fold([ForEach("folds")] int fold, FoldOptions options) => new();
+                [Stage] public static Table Train(IReadOnlyList<Table> fold) => new();
+            }
+            """, definition).Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(nodes.Split(' '));
+
+    [Theory]
+    [InlineData("pipeline: toy\n", "train")]
+    [InlineData("pipeline: toy\nquestion: null\n", "train")]
+    [InlineData("pipeline: toy\nquestion: how many?\n", "ask train")]
+    [InlineData("pipeline: toy\nquestion: how many?\nask: { enabled: false }\n", "train")]
+    public void They_are_off_where_a_value_that_they_need_is_not_set(string definition, string nodes) => Good("""
+            [Pipeline("toy")] public static class Toy
+            {
+                [Stage(Optional = true)] public static Table Ask([Section("question")] string question, [Section("tone")] string tone = "polite") => new();
+                [Stage] public static Table Train(Table? ask) => new();
+            }
+            """, definition).Graph.Nodes.Select(node => node.Id.ToString()).ShouldBe(nodes.Split(' '));
+
+    [Fact]
+    public void What_they_need_must_be_a_value_all_the_same() =>
+        Error("[Pipeline(\"toy\")] public static class Toy { [Stage(Optional = true)] public static Table Fold([ForEach(\"folds\")] int fold) => new(); [Stage] public static Table Train(IReadOnlyList<Table> fold) => new(); }",
+            "pipeline: toy\nfolds: 0\n").Message.ShouldStartWith("folds must be at least 1");
+
     [Fact]
     public void A_stage_may_go_over_what_would_have_been()
     {

@@ -2,7 +2,7 @@ namespace ModelBuild.EndToEnd.Tests;
 
 public class A_build_of_a_model(PackedPackage package) : EndToEndTest(package)
 {
-    static readonly string[] AllStages = ["ingest", "validate", "split", "features", "train", "evaluate"];
+    static readonly string[] AllStages = ["ingest", "validate", "split", "features", "train", "threshold", "evaluate"];
 
     [Fact]
     public async Task Trains_and_says_metrics_and_folder_last()
@@ -12,7 +12,7 @@ public class A_build_of_a_model(PackedPackage package) : EndToEndTest(package)
         var build = await project.TrainAsync();
 
         build.ShouldRun(AllStages);
-        Directory.GetFiles(Path.Combine(project.Models, "breast-cancer")).Select(Path.GetFileName).ShouldBe(["gates.json", "metrics.json", "model.json"], ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(project.Models, "breast-cancer")).Select(Path.GetFileName).ShouldBe(["evaluation.json", "gates.json", "metrics.json", "model.json", "profile.json"], ignoreOrder: true);
         var lines = build.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var last = Array.IndexOf(lines, "Build succeeded.") - 1;
         lines[last - 1].ShouldStartWith("breast-cancer: auc 0.99", Case.Sensitive, build.Why);

@@ -15,7 +15,7 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
-    public async Task With_a_damaged_object_costs_a_warning_and_the_stage_that_made_it()
+    public async Task With_a_damaged_object_costs_a_warning_and_the_stages_that_made_it()
     {
         var project = Trained();
         var good = Folders.Content(project.Models);
@@ -27,7 +27,7 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
 
         var build = await project.TrainAsync();
 
-        build.ShouldRun("train");
+        build.ShouldRun("train", "threshold"); // which left the threshold as it was, and so the same file
         build.Warnings.ShouldHaveSingleItem(build.Why).Code.ShouldBe("MB6001");
         Folders.Content(project.Models).ShouldBe(good);
         (await project.TrainWithoutEngineAsync()).ShouldRun();
@@ -38,7 +38,7 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
     {
         var project = OnItsOwn();
         project.EditDefinition("l2: 1.0", "l2: 2.0");
-        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("train", "threshold", "evaluate");
         var key = KeyOfTraining(project);
         project.EditDefinition("l2: 2.0", "l2: 1.0");
         (await project.TrainAsync()).ShouldRun();
@@ -46,11 +46,11 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
         var shown = await project.ToolAsync("cache");
         var numbers = await ShowAsync(project);
 
-        shown.ShouldSay(0, "  8 results of stages, ");
-        shown.ShouldSay(0, "  last 30 days: 3 builds, 10 results found, 8 stages run (56 % found)");
+        shown.ShouldSay(0, "  10 results of stages, ");
+        shown.ShouldSay(0, "  last 30 days: 3 builds, 11 results found, 10 stages run (52 % found)");
         shown.ShouldSay(0, $"  used by BreastCancer ({project.Folder})");
         shown.Text.ShouldNotContain("pinned");
-        (Number(numbers, "results"), Number(numbers, "builds"), Number(numbers, "hits"), Number(numbers, "misses")).ShouldBe((8, 3, 10, 8));
+        (Number(numbers, "results"), Number(numbers, "builds"), Number(numbers, "hits"), Number(numbers, "misses")).ShouldBe((10, 3, 11, 10));
         Number(numbers, "bytes").ShouldBe(Stored(project, "cas").Sum(file => file.Length));
         (await project.ToolAsync("cache", "pin", key, "--note", "for the audit")).ShouldSucceed();
         (await project.ToolAsync("cache")).ShouldSay(0, $"  pinned {key} for the audit");
@@ -64,18 +64,18 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
     {
         var project = OnItsOwn();
         project.EditDefinition("l2: 1.0", "l2: 2.0");
-        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("train", "threshold", "evaluate");
         (await project.ToolAsync("cache", "pin", KeyOfTraining(project))).ShouldSucceed();
         project.EditDefinition("l2: 2.0", "l2: 3.0");
-        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("train", "threshold", "evaluate");
         project.ForgetRuns(); // which need their results
         var good = Folders.Content(project.Models);
         Age(project, days: 0);
         (await CollectAsync(project)).ShouldBe(0); // what is younger than an hour stays
 
         Age(project, days: 2);
-        (await CollectAsync(project, "--dry-run")).ShouldBe(3);
-        (await CollectAsync(project)).ShouldBe(3); // the first training, and both evaluations that are not the last
+        (await CollectAsync(project, "--dry-run")).ShouldBe(5);
+        (await CollectAsync(project)).ShouldBe(5); // the first training with what follows it, and what follows the pinned one
         (await CollectAsync(project)).ShouldBe(0);
 
         (await project.TrainWithoutEngineAsync()).ShouldRun();
@@ -83,9 +83,9 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
         (await project.TrainAsync()).ShouldRun();
         Folders.Content(project.Models).ShouldBe(good);
         project.EditDefinition("l2: 3.0", "l2: 2.0");
-        (await project.TrainAsync()).ShouldRun("evaluate");
+        (await project.TrainAsync()).ShouldRun("threshold", "evaluate");
         project.EditDefinition("l2: 2.0", "l2: 1.0");
-        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("train", "threshold", "evaluate");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class A_cache(PackedPackage package) : EndToEndTest(package)
 
         Folders.Delete(project.Folder);
         Directory.CreateDirectory(project.Folder);
-        (await CollectAsync(project)).ShouldBe(6);
+        (await CollectAsync(project)).ShouldBe(7);
 
         Stored(project, "ac", "cas").ShouldBeEmpty();
         (await ShowAsync(project)).GetProperty("projects").GetArrayLength().ShouldBe(0);

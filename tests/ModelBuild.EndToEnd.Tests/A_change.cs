@@ -24,14 +24,14 @@ public class A_change(PackedPackage package) : EndToEndTest(package)
         ["a gate's threshold"] = (p => p.EditDefinition("min: 0.93", "min: 0.94"), NothingButGates),
         ["a gate more"] = (p => p.EditDefinition("  - { metric: accuracy", "  - { metric: logLoss, max: 0.2 }\n  - { metric: accuracy"), NothingButGates),
 
-        ["an option of training"] = (p => p.EditDefinition("l2: 1.0", "l2: 2.0"), "train evaluate"),
+        ["an option of training"] = (p => p.EditDefinition("l2: 1.0", "l2: 2.0"), "train threshold evaluate"),
         ["an option of training that makes the same model"] = (p => p.EditDefinition("l2: 1.0", "l2: 1.0, maxIterations: 5000"), "train"),
         ["an option of the evaluation that makes the same numbers"] = (p => p.EditDefinition("evaluate: { slices: [] }", "evaluate: {}"), "evaluate"),
-        ["an option of the features"] = (p => p.EditDefinition("impute: mean", "impute: median"), "features train evaluate"),
-        ["the seed of the split"] = (p => p.EditDefinition("seed: 7", "seed: 8"), "split features train evaluate"),
-        ["a data value"] = (p => UserProject.Edit(p.Data, "\n1,17.99,", "\n1,17.98,"), "ingest validate split features train evaluate"),
-        ["the data's last row"] = (DropLastRow, "ingest validate split features train evaluate"),
-        ["the positive class"] = (p => p.EditDefinition("positive: malignant", "positive: benign"), "validate train evaluate"),
+        ["an option of the features"] = (p => p.EditDefinition("impute: mean", "impute: median"), "features train threshold evaluate"),
+        ["the seed of the split"] = (p => p.EditDefinition("seed: 7", "seed: 8"), "split features train threshold evaluate"),
+        ["a data value"] = (p => UserProject.Edit(p.Data, "\n1,17.99,", "\n1,17.98,"), "ingest validate split features train threshold evaluate"),
+        ["the data's last row"] = (DropLastRow, "ingest validate split features train threshold evaluate"),
+        ["the positive class"] = (p => p.EditDefinition("positive: malignant", "positive: benign"), "validate features train threshold evaluate"),
     };
 
     public static TheoryData<string> All => [.. Changes.Keys];
@@ -59,7 +59,7 @@ public class A_change(PackedPackage package) : EndToEndTest(package)
         var build = await project.TrainAsync();
 
         build.ShouldRun();
-        build.Text.ShouldContain("gate accuracy-min passed: accuracy 0.9781 (min 0.94)", Case.Sensitive, build.Why);
+        build.Text.ShouldContain("gate accuracy-min passed: accuracy 0.9718 (min 0.94)", Case.Sensitive, build.Why);
         (await File.ReadAllTextAsync(Path.Combine(project.Models, "breast-cancer", "gates.json"), TestContext.Current.CancellationToken)).ShouldContain("0.94");
     }
 

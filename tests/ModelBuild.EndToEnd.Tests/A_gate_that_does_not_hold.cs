@@ -16,7 +16,7 @@ public class A_gate_that_does_not_hold(PackedPackage package) : EndToEndTest(pac
         error.File.ShouldBe(project.Definition);
         error.Line.ShouldBe(line);
         error.Column.ShouldBeGreaterThan(0);
-        error.Message.ShouldContain("0.9781");
+        error.Message.ShouldContain("0.9718");
         error.Message.ShouldContain("1.01");
         (await Folders.IdentityAsync(project.Models)).ShouldBe(good);
     }

@@ -11,7 +11,7 @@ public class A_lock_file(PackedPackage package) : EndToEndTest(package)
         var accepted = await ReadAsync(project);
         accepted.ShouldContain("\"train.l2\": 1,");
 
-        (await project.TrainAsync("-p:ModelSet=train.l2=2")).ShouldRun("train", "evaluate");
+        (await project.TrainAsync("-p:ModelSet=train.l2=2")).ShouldRun("train", "threshold", "evaluate");
         (await ReadAsync(project)).ShouldBe(accepted);
 
         project.EditDefinition("l2: 1.0", "l2: 2.0");

@@ -21,7 +21,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(
         [
             "Contoso.BreastCancer.Model.nuspec", "[Content_Types].xml", "_rels/.rels",
-            "model/README.md", "model/gates.json", "model/metrics.json", "model/mlbom.cdx.json", "model/model.json", "model/modelbuild.manifest.json",
+            "model/README.md", "model/evaluation.json", "model/gates.json", "model/metrics.json", "model/mlbom.cdx.json", "model/model.json", "model/modelbuild.manifest.json", "model/profile.json",
             "modelbuild/attestations/model.sig", "modelbuild/attestations/provenance.sigstore.json",
         ]);
         using var manifest = await JsonDocument.ParseAsync(archive.GetEntry("model/modelbuild.manifest.json")!.Open(), cancellationToken: Cancellation);
@@ -29,7 +29,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         (root.GetProperty("packageId").GetString(), root.GetProperty("packageVersion").GetString(), root.GetProperty("modelId").GetString(), root.GetProperty("sequence").GetInt64())
             .ShouldBe(("Contoso.BreastCancer.Model", "1.0.0", "breast-cancer", 1_000_000_000_000));
         root.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("stage").GetString())
-            .ShouldBe(["evaluate", "features", "ingest", "split", "train", "validate"]);
+            .ShouldBe(["evaluate", "features", "ingest", "split", "threshold", "train", "validate"]);
         root.GetProperty("inputs").EnumerateArray().Single().GetProperty("sha256").GetString()
             .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(project.Data, Cancellation))));
         root.GetProperty("config").GetProperty("effective").GetProperty("train.l2").GetDouble().ShouldBe(1);
@@ -98,7 +98,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         var build = await project.BuildAsync("-t:PackModel");
 
-        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:9d49836ef25b34d8f8dacf0274e94744e94b75e2036a426bab72d32ba223e9c6,");
+        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:cf5336727a30f14dd3665d4a41e38b3f91a970852df946eb1f0589e53e68fe92,", Case.Sensitive, build.Why);
     }
 
     [Fact]
@@ -366,7 +366,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         var build = await other.BuildAsync("-t:PackModel");
 
-        build.StagesRun.Count.ShouldBe(6, build.Why);
+        build.StagesRun.Count.ShouldBe(7, build.Why);
         File.Exists(other.In("dotnet.used")).ShouldBeTrue();
         Model(other).ShouldBe(Model(project));
     }

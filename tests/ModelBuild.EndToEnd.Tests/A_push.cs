@@ -27,7 +27,7 @@ public class A_push(PackedPackage package) : EndToEndTest(package)
         Folders.Delete(project.Cache);
         (await project.BuildAsync("-t:Clean")).ShouldSucceed();
         var retrained = await PushAsync(project);
-        retrained.StagesRun.Count.ShouldBe(6, retrained.Why);
+        retrained.StagesRun.Count.ShouldBe(7, retrained.Why);
         retrained.Text.ShouldContain("is already there");
         (await Folders.IdentityAsync(Feed(project))).ShouldBe(identity);
         Directory.GetFiles(Feed(project)).Select(Path.GetFileName).ShouldBe([Name]);

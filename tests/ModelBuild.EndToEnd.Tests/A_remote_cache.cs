@@ -7,7 +7,7 @@ namespace ModelBuild.EndToEnd.Tests;
 public class A_remote_cache(PackedPackage package) : EndToEndTest(package)
 {
     const string Secret = "the-secret-of-the-team-4e1f";
-    static readonly string[] Stages = ["ingest", "validate", "split", "features", "train", "evaluate"];
+    static readonly string[] Stages = ["ingest", "validate", "split", "features", "train", "threshold", "evaluate"];
 
     /// <summary>A machine of its own: another folder, another cache, nothing built; it knows the secret and may write.</summary>
     UserProject Machine(NginxServer server) => Fresh()
@@ -47,7 +47,7 @@ public class A_remote_cache(PackedPackage package) : EndToEndTest(package)
         build.Warnings.ShouldBeEmpty(build.Why);
         foreach (var stage in Stages)
             build.Text.ShouldContain($"breast-cancer: {stage} restored from {server.Address} (shared secret)");
-        build.Text.ShouldContain("(6 stages restored)");
+        build.Text.ShouldContain("(7 stages restored)");
         build.FindInBinlog<Microsoft.Build.Logging.StructuredLogger.Message>().ShouldNotContain(message => message.Text.Contains(" runs: ", StringComparison.Ordinal));
         Content(second).ShouldBe(Content(first));
         (await File.ReadAllTextAsync(Directory.GetFiles(second.Runs, "run.json", SearchOption.AllDirectories).ShouldHaveSingleItem(), TestContext.Current.CancellationToken))
@@ -128,7 +128,7 @@ public class A_remote_cache(PackedPackage package) : EndToEndTest(package)
 
         var build = await second.TrainAsync();
 
-        build.ShouldRun("train");
+        build.ShouldRun("train", "threshold");
         build.Warnings.ShouldHaveSingleItem(build.Why).Code.ShouldBe("MB6022");
         Content(second).ShouldBe(Content(first));
         (await File.ReadAllBytesAsync(stored, TestContext.Current.CancellationToken)).ShouldBe(model);

@@ -37,9 +37,38 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
 
         var build = await RunAsync(project, Commands("Diabetes")[0]);
 
-        build.ShouldRun("ingest", "validate", "split", "features", "train", "evaluate");
+        build.ShouldRun("ingest", "validate", "split", "features", "train", "threshold", "evaluate");
         build.Warnings.ShouldBeEmpty(build.Why);
         ShouldHoldItsLock(project, "Diabetes", "diabetes");
+    }
+
+    [Fact]
+    public async Task With_dates_categories_and_words_trains()
+    {
+        var project = Copied("Churn");
+
+        var build = await RunAsync(project, Commands("Churn")[0]);
+
+        build.ShouldRun("ingest", "validate", "split", "features", "train", "threshold", "evaluate");
+        build.Warnings.ShouldBeEmpty(build.Why);
+        ShouldHoldItsLock(project, "Churn", "churn");
+        using var metrics = JsonDocument.Parse(await File.ReadAllBytesAsync(
+            project.In("samples", "Churn", "bin", "Debug", "net10.0", "models", "churn", "metrics.json"), TestContext.Current.CancellationToken));
+        metrics.RootElement.GetProperty("slices").EnumerateArray().Select(slice => slice.GetProperty("value").GetString()).ShouldContain("premium");
+    }
+
+    [Fact]
+    public async Task Has_data_that_its_generator_writes_again()
+    {
+        var project = Copied("Churn");
+        var data = project.In("samples", "Churn", "data", "churn.csv");
+        var before = await File.ReadAllBytesAsync(data, TestContext.Current.CancellationToken);
+        Commands("Churn")[1].ShouldBe("dotnet run samples/Churn/data/generate.cs > samples/Churn/data/churn.csv");
+
+        var run = await RunAsync(project, "dotnet run samples/Churn/data/generate.cs");
+
+        run.ShouldSucceed();
+        System.Text.Encoding.UTF8.GetBytes(run.Text).ShouldBe(before);
     }
 
     [Fact]
@@ -52,7 +81,7 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
 
         var staging = await RunAsync(project, commands[1]);
 
-        staging.ShouldRun("train", "evaluate");
+        staging.ShouldRun("train", "threshold", "evaluate");
         using var gates = JsonDocument.Parse(await File.ReadAllBytesAsync(
             project.In("samples", "Diabetes", "bin", "Debug", "net10.0", "models", "diabetes", "gates.json"), TestContext.Current.CancellationToken));
         var rmse = gates.RootElement.EnumerateArray().Single(gate => gate.GetProperty("metric").GetString() == "rmse");
@@ -67,7 +96,7 @@ public partial class A_sample(PackedPackage package) : EndToEndTest(package)
         File.ReadAllText(project.In(file)).ShouldBe(File.ReadAllText(Path.Combine(PackedPackage.Repository, file)));
     }
 
-    static string PackagesOfTests { get; } =
+    internal static string PackagesOfTests { get; } =
         typeof(A_sample).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PackagesOfTests").Value!;
 
     UserProject Copied(params string[] samples)

@@ -19,7 +19,7 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
         var project = Fresh();
         UserProject.Edit(project.ProjectFile, "</PropertyGroup>", "<TrainModelOnBuild>true</TrainModelOnBuild></PropertyGroup>");
 
-        (await project.BuildAsync()).StagesRun.Count.ShouldBe(6);
+        (await project.BuildAsync()).StagesRun.Count.ShouldBe(7);
 
         File.Exists(Path.Combine(project.Models, "breast-cancer", "model.json")).ShouldBeTrue();
         (await project.BuildAsync("-p:ModelBuildEngine=nowhere")).ShouldRun();
@@ -40,7 +40,7 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
             <Target Name="FetchData"><Copy SourceFiles="elsewhere.csv" DestinationFiles="data/breast-cancer.csv" /></Target>
             """);
 
-        (await project.BuildAsync(argument)).StagesRun.Count.ShouldBe(6);
+        (await project.BuildAsync(argument)).StagesRun.Count.ShouldBe(7);
     }
 
     [Fact]
@@ -161,6 +161,7 @@ public class A_target(PackedPackage package) : EndToEndTest(package)
         (await project.TrainAsync()).ShouldRun();
         (await project.BuildAsync("-t:ValidateModel")).ShouldRun();
         (await project.BuildAsync()).ShouldRun();
+        (await project.BuildAsync("-t:InferModelSchema")).ShouldSay(0, "mean_radius: ");
 
         File.Exists(Path.Combine(project.Models, "breast-cancer", "model.json")).ShouldBeTrue();
     }

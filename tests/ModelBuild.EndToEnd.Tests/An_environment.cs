@@ -15,7 +15,7 @@ public partial class An_environment(PackedPackage package) : EndToEndTest(packag
         var usual = Folders.Content(project.Models);
         project.Write(Overlay, "train: { l2: 2.0 }\ngates:\n  - { metric: auc, min: 0.97 }\n");
 
-        (await project.TrainAsync(Staging)).ShouldRun("train", "evaluate");
+        (await project.TrainAsync(Staging)).ShouldRun("train", "threshold", "evaluate");
         var staging = Folders.Content(project.Models);
         (await project.TrainWithoutEngineAsync(Staging)).ShouldRun();
         staging.ShouldNotBe(usual);
@@ -41,13 +41,13 @@ public partial class An_environment(PackedPackage package) : EndToEndTest(packag
     {
         var project = Trained();
         UserProject.Edit(project.ProjectFile, "</Project>", """<ItemGroup><ModelSet Include="train.l2=3" Definition="breast-cancer" /></ItemGroup></Project>""");
-        (await project.TrainAsync()).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("train", "threshold", "evaluate");
 
         project.Variables["MODELBUILD__train__l2"] = "9"; // the item wins
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         project.Variables["MODELBUILD__FEATURES__SCALE"] = "min-max";
-        (await project.TrainAsync()).ShouldRun("features", "train", "evaluate");
-        (await project.TrainAsync("-p:ModelSet=train.l2=4 features.scale=standard")).ShouldRun("train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("features", "train", "threshold", "evaluate");
+        (await project.TrainAsync("-p:ModelSet=train.l2=4 features.scale=standard")).ShouldRun("train", "threshold", "evaluate");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public partial class An_environment(PackedPackage package) : EndToEndTest(packag
         var build = await ExplainAsync(project);
 
         Explained(project).ShouldContain("  ingest: would run: it was not built here before");
-        Explained(project).ShouldContain("  evaluate: may run: it waits for the output of train");
+        Explained(project).ShouldContain("  evaluate: may run: it waits for the output of threshold");
         Directory.Exists(project.Models).ShouldBeFalse();
         project.RunRecords.ShouldBe(0);
         string[] said = ["before it", "configuration of", "after it"];
@@ -190,7 +190,7 @@ public partial class An_environment(PackedPackage package) : EndToEndTest(packag
         build.ShouldRun();
         var warning = build.Warnings.ShouldHaveSingleItem(build.Why);
         (warning.File, warning.Code, warning.Message).ShouldBe(
-            ("MODELBUILD__train__l3", "MB1086", "no definition of this project knows train.l3, so that the variable sets nothing here: unknown key 'l3' in 'train'; did you mean 'l2'?"));
+            ("MODELBUILD__train__l3", "MB1086", "no definition of this project knows train.l3, so that the variable sets nothing here: unknown key 'l3' in 'train'; did you mean 'l1'?"));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public partial class Assemblies_that_the_task_loads(PackedPackage package) : End
         var project = Trained();
         project.EditDefinition("l2: 1.0", "l2: 2.0");
         var build = await project.TrainAsync();
-        build.ShouldRun("train", "evaluate");
+        build.ShouldRun("train", "threshold", "evaluate");
 
         var loaded = build.FindInBinlog<Message>()
             .Select(message => Loaded().Match(message.Text)).Where(match => match.Success)

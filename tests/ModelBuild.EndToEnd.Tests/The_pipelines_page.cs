@@ -71,13 +71,30 @@ public partial class The_pipelines_page(PackedPackage package) : EndToEndTest(pa
         project.Write("MeansOnly.cs", Blocks("csharp replace").ShouldHaveSingleItem());
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         project.EditDefinition("pipeline: tabular", "pipeline: means-only");
+        project.EditDefinition("accuracy, min: 0.93", "accuracy, min: 0.9"); // a third of the columns
 
-        (await project.TrainAsync()).ShouldRun("features", "train", "evaluate");
+        (await project.TrainAsync()).ShouldRun("features", "train", "threshold", "evaluate");
 
         (await project.TrainWithoutEngineAsync()).ShouldRun();
         var model = await File.ReadAllTextAsync(Path.Combine(project.Models, "breast-cancer", "model.json"), TestContext.Current.CancellationToken);
         model.ShouldContain("mean_radius");
         model.ShouldNotContain("worst_radius");
+    }
+
+    [Fact]
+    public async Task Has_a_transform_of_ones_own()
+    {
+        var project = Trained();
+        project.Write("Clipped.cs", "using System;\nusing System.Collections.Generic;\nusing System.Linq;\n" + Blocks("csharp transform").ShouldHaveSingleItem());
+        project.EditDefinition("pipeline: tabular", "pipeline: clipped");
+        project.EditDefinition("features: { impute: mean, scale: standard }", Blocks("yaml transform").ShouldHaveSingleItem().TrimEnd());
+
+        (await project.TrainAsync()).ShouldRun("features", "train", "threshold", "evaluate");
+
+        (await project.TrainWithoutEngineAsync()).ShouldRun();
+        (await File.ReadAllTextAsync(Path.Combine(project.Models, "breast-cancer", "model.json"), TestContext.Current.CancellationToken)).ShouldContain("\"clip\"");
+        UserProject.Edit(project.In("Clipped.cs"), "Math.Clamp(input[i], low, high)", "Math.Min(input[i], high)");
+        (await project.TrainAsync()).ShouldRun("features", "train", "threshold", "evaluate");
     }
 
     async Task<UserProject> HeightsAsync()

@@ -76,6 +76,14 @@ sealed class ToyModel : IDisposable
         return this;
     }
 
+    /// <summary>Has a stage look outside in every build.</summary>
+    public ToyModel Volatile(string name)
+    {
+        var at = nodes.FindIndex(node => node.Id == new NodeId(name));
+        nodes[at] = nodes[at] with { Volatile = true };
+        return this;
+    }
+
     /// <summary>Adds an instance of a repeated stage: a script, as <see cref="Stage"/> has it.</summary>
     /// <param name="inputs">Names of inputs, and the nodes whose output they are.</param>
     public ToyModel Instance(NodeId id, string script, params (string Name, NodeId Node)[] inputs)

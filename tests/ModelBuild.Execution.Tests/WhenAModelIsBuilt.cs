@@ -21,6 +21,52 @@ public sealed class WhenAModelIsBuilt : IDisposable
     }
 
     [Fact]
+    public async Task The_profile_that_validation_leaves_is_put_beside_the_model()
+    {
+        toy.Stage("validate", "cp inputs/prepare/table.txt output.partial/profile.json; echo no > output.partial/other.txt", ["prepare"]);
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        toy.Model("profile.json").ShouldStartWith("ONE");
+        File.Exists(Path.Combine(toy.ModelFolder, "other.txt")).ShouldBeFalse();
+        (await toy.BuildAsync()).ShouldBeTrue();
+        toy.Ran.Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_schema_is_what_validation_left_and_nothing_is_trained()
+    {
+        toy.Stage("validate", "cp inputs/prepare/table.txt output.partial/schema.yaml", ["prepare"]);
+        (await toy.BuildAsync(EngineGoal.InferSchema)).ShouldBeTrue();
+        (await toy.BuildAsync(EngineGoal.InferSchema)).ShouldBeTrue();
+
+        toy.Ran.ShouldBe(["prepare", "validate"]);
+        toy.Events.OfType<SchemaInferredEvent>().ShouldHaveSingleItem().ShouldBe(new("toy", "ONE\n"));
+        Directory.Exists(toy.ModelFolder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_infers_no_schema_says_so()
+    {
+        (await toy.BuildAsync(EngineGoal.InferSchema)).ShouldBeFalse();
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB2074");
+
+        toy.Stage("validate", "echo yes > output.partial/report.txt", ["prepare"]);
+        (await toy.BuildAsync(EngineGoal.InferSchema)).ShouldBeFalse();
+        toy.Errors.ShouldHaveSingleItem().Message.ShouldStartWith("stage 'validate' left no file 'schema.yaml'");
+    }
+
+    [Fact]
+    public async Task A_model_with_a_profile_of_its_own_is_told_from_that_of_validation()
+    {
+        toy.Stage("train", "cp inputs/prepare/table.txt output.partial/profile.json", ["prepare"]);
+        (await toy.BuildAsync()).ShouldBeTrue();
+        toy.Stage("validate", "cp inputs/prepare/table.txt output.partial/profile.json", ["prepare"]);
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB3018");
+    }
+
+    [Fact]
     public async Task Beside_another_with_the_same_stages_each_runs_once()
     {
         (await toy.BuildAsync("toy", "twin")).ShouldBeTrue();

@@ -163,7 +163,7 @@ public sealed class WhenTheWorldChangesMeanwhile : IDisposable
 
         (await toy.BuildAsync()).ShouldBeTrue();
 
-        Directory.GetFiles(toy.ModelFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["gates.json", "metrics.json", "model.txt"]);
+        Directory.GetFiles(toy.ModelFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["evaluation.json", "gates.json", "metrics.json", "model.txt"]);
         toy.Model("model.txt").ShouldStartWith("ONE");
     }
 

@@ -80,8 +80,10 @@ public class Applying_a_model
     [Fact]
     public void A_column_of_the_wrong_type_is_an_error()
     {
-        Should.Throw<ArgumentException>(() => Regress("fifty", "red")).Message.ShouldContain("'age' is String in row 0");
-        Should.Throw<ArgumentException>(() => Regress(50, 3)).Message.ShouldContain("needs a string");
+        Should.Throw<ArgumentException>(() => Regress("fifty", "red")).Message.ShouldBe("Column 'age' is the text 'fifty' in row 0; the model needs a number.");
+        Should.Throw<ArgumentException>(() => Regress("", "red")).Message.ShouldContain("'age' is the text '' in row 0");
+        Should.Throw<ArgumentException>(() => Regress(new string('7', 51), "red")).Message.ShouldContain($"'{new string('7', 50)}…'");
+        Should.Throw<ArgumentException>(() => Regress(50, 3.5)).Message.ShouldBe("Column 'colour' is 3.5 (Double) in row 0; the model needs a string.");
         var batch = new RowBatch(1);
         batch.AddNumeric("age", [1]);
         batch.AddNumeric("colour", [1]);

@@ -141,4 +141,53 @@ public class Deterministic_math
         }
         sum.ToString("x").ShouldBe("e32298e71ae58c75");
     }
+
+    [Fact]
+    public void Sine_and_cosine_of_turns_are_within_two_ulp_of_one()
+    {
+        var random = new Random(8);
+        for (var i = 0; i < 20000; i++)
+        {
+            // Exact in binary, so that the angle is no matter of rounding; the reference is of a small angle.
+            var eighths = random.Next(-40, 40);
+            var rest = random.Next(-(1 << 20), 1 << 20) / (double)(1 << 24);
+            var (sine, cosine) = DeterministicMath.SinCosOfTurns(eighths / 8.0 + rest);
+            var (s, c) = Math.SinCos(2 * Math.PI * rest);
+            var (ofS, ofC) = (((eighths % 8) + 8) % 8) switch
+            {
+                0 => (s, c),
+                1 => ((s + c) * Math.Sqrt(0.5), (c - s) * Math.Sqrt(0.5)),
+                2 => (c, -s),
+                3 => ((c - s) * Math.Sqrt(0.5), -(s + c) * Math.Sqrt(0.5)),
+                4 => (-s, -c),
+                5 => (-(s + c) * Math.Sqrt(0.5), (s - c) * Math.Sqrt(0.5)),
+                6 => (-c, s),
+                _ => ((s - c) * Math.Sqrt(0.5), (s + c) * Math.Sqrt(0.5)),
+            };
+            sine.ShouldBe(ofS, 4.5e-16);
+            cosine.ShouldBe(ofC, 4.5e-16);
+        }
+        DeterministicMath.SinCosOfTurns(0.25).ShouldBe((1.0, 0.0));
+        DeterministicMath.SinCosOfTurns(double.NaN).ShouldBe((double.NaN, double.NaN));
+        DeterministicMath.SinCosOfTurns(double.PositiveInfinity).Sine.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Normal_quantiles_are_those_of_a_reference()
+    {
+        foreach (var p in new[] { 1e-300, 1e-20, 1e-7, 0.001, 0.02425, 0.1, 0.3, 0.4999, 0.5, 0.6, 0.9, 0.975, 0.999, 1 - 1e-12 })
+        {
+            // -sqrt(2) erfcInv(2p) of MathNet, checked against tables for the common ones.
+            var x = DeterministicMath.NormalQuantile(p);
+            if (p is > 1e-15)
+                x.ShouldBe(MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p), 1e-9 * Math.Max(1, Math.Abs(x)));
+        }
+        DeterministicMath.NormalQuantile(0.975).ShouldBe(1.959963984540054, 1e-14);
+        DeterministicMath.NormalQuantile(0.001).ShouldBe(-3.090232306167813, 1e-14);
+        DeterministicMath.NormalQuantile(1e-300).ShouldBe(-37.0471, 1e-3);
+        DeterministicMath.NormalQuantile(0.5).ShouldBe(0);
+        DeterministicMath.NormalQuantile(0).ShouldBe(double.NegativeInfinity);
+        DeterministicMath.NormalQuantile(1).ShouldBe(double.PositiveInfinity);
+        DeterministicMath.NormalQuantile(1.5).ShouldBe(double.NaN);
+    }
 }

@@ -2,10 +2,10 @@ namespace ModelBuild.Prediction.Tests;
 
 static class Models
 {
-    public static readonly IReadOnlyList<Feature> Features =
+    public static readonly IReadOnlyList<FeatureChain> Features =
     [
-        new NumericFeature("age", fill: 40, shift: 30, scale: 10),
-        new CategoricalFeature("colour", ["blue", "green", "red"], fill: "green"),
+        new(["age"], FeatureType.Numeric, null, [new ImputeTransform([40]), new ScaleTransform([30], [10])]),
+        new(["colour"], FeatureType.Categorical, new OneHotEncoder(["blue", "green", "red"], rare: false, missing: false), [], fill: "green"),
     ];
 
     public static TabularModel Binary() => new(

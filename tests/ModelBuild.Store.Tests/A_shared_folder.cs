@@ -40,6 +40,12 @@ public sealed class A_shared_folder : IDisposable
 
         (await ReadAsync("cas/a")).ShouldBe(Content);
         (await ReadAsync("cas/a", 3)).ShouldBe(Content[3..]);
+        using (var content = folder.Open("cas/a", 3, null, Stop).ShouldNotBeNull())
+        {
+            var buffer = new byte[100];
+            buffer[..content.Read(buffer, Stop)].ShouldBe(Content[3..]);
+        }
+        folder.Open("cas/b", 0, null, Stop).ShouldBeNull();
         (await folder.ContainsAsync("cas/a", Content.Length, Stop)).ShouldBeTrue();
         (await folder.ContainsAsync("cas/a", Content.Length + 1, Stop)).ShouldBeFalse();
         File.ReadAllBytes(temp["shared/cas/a"]).ShouldBe(Content); // as a server would keep it

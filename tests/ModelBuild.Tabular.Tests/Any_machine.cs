@@ -21,6 +21,11 @@ public sealed class Any_machine : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Linear_bytes.Cases), MemberType = typeof(Linear_bytes))]
+    public void Finds_the_same_weights_with_any_number_of_threads(string name) =>
+        new[] { 1, 2, 3, 8 }.Select(threads => Linear_bytes.Train(name, new RecordingContext(threads))).Distinct().ShouldHaveSingleItem();
+
+    [Theory]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public async Task Gives_the_golden_bytes_without_its_vector_instructions(string off)
@@ -28,17 +33,22 @@ public sealed class Any_machine : IDisposable
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
         var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
         {
-            ArgumentList = { typeof(Any_machine).Assembly.Location, "-class", typeof(Golden_bytes).FullName!, "-noColor" },
+            ArgumentList = { typeof(Any_machine).Assembly.Location, "-noColor" },
             Environment = { ["DOTNET_EnableAVX2"] = "0", [off] = "0" },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var type in new[] { typeof(Golden_bytes), typeof(Golden_features), typeof(Golden_trees), typeof(Linear_bytes) })
+        {
+            start.ArgumentList.Add("-class");
+            start.ArgumentList.Add(type.FullName!);
+        }
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await error;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         process.ExitCode.ShouldBe(0, output);
-        output.ShouldContain($"Total: {Golden_bytes.Cases.Count + 1}, Errors: 0, Failed: 0, Skipped: 0");
+        output.ShouldContain($"Total: {Golden_bytes.Cases.Count + 1 + Golden_features.Cases.Count + 1 + Golden_trees.Cases.Count + Linear_bytes.Cases.Count}, Errors: 0, Failed: 0, Skipped: 0");
     }
 }

@@ -37,19 +37,29 @@ static class Generated
         Ignore = ["multi", "number"],
         NotFeatures = ["size"],
         SplitOptions = new() { Method = SplitMethod.Stratified, Seed = 3 },
-        EvaluateOptions = new() { Slices = ["size", "colour"] },
+        EvaluateOptions = new()
+        {
+            Slices = ["size", "colour", "d*size"],
+            Quantiles = new Dictionary<string, int> { ["d"] = 3 },
+            At = [100],
+            Bootstrap = new() { Samples = 50 },
+            Importance = new() { Rows = 300 },
+            PartialDependence = new() { Columns = ["a", "colour"], Rows = 200 },
+        },
     };
 
     public static readonly Definition Multiclass = new(LearningTask.MulticlassClassification, "multi")
     {
         Ignore = ["binary", "number"],
         FeaturesOptions = new() { Impute = Imputation.Median, Scale = Scaling.MinMax },
+        EvaluateOptions = new() { Classes = ["2"], Bootstrap = new() { Samples = 50 }, PartialDependence = new() { Columns = ["b"] } },
     };
 
     public static readonly Definition Regression = new(LearningTask.Regression, "number")
     {
         Ignore = ["multi", "binary"],
         FeaturesOptions = new() { Impute = Imputation.MostFrequent, Scale = Scaling.None },
+        EvaluateOptions = new() { Bootstrap = new() { Samples = 50 }, Importance = new() { Metric = "r2" } },
     };
 
     public static Definition Of(string task) => task switch { "binary" => Binary, "multiclass" => Multiclass, _ => Regression };

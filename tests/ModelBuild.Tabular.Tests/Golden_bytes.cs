@@ -12,24 +12,30 @@ public sealed class Golden_bytes : IDisposable
 
     static readonly Dictionary<string, string> Expected = new()
     {
-        ["binary ingest"] = "f6dbbcc618af9b82cdd9c3da76f4fbb34d6dc8efa578b191156b9bd06d791996",
-        ["binary validate"] = "5447ff9fd5f6a1849856dbdd9995b0cb37e1602dd55a27ad0662551989b48f94",
-        ["binary split"] = "e70ad7e4c16593006919a19ca88bdf2b1febf67def09e64ca74f93464b23e9e9",
-        ["binary features"] = "54089f761225c5e5a135b59386f9152b99492dab4f4104e167f6d2e3396d26b1",
-        ["binary train"] = "664f56c901044397da9cc97efd3ae76800914c34845a7b4883d4d744db1d825b",
-        ["binary evaluate"] = "3075a055201ecbe2902969bba8173e44c44a6c9e4a6199a81cd04efdf8640602",
-        ["multiclass ingest"] = "593fd29a55e912be4eca979b287defecbd216b806cc7b9e190115123e290f3a1",
-        ["multiclass validate"] = "927dc44e4d9cceabf6afcf3be818a38d7e22e3529c6c04c4eb5e76150a7ce6c4",
-        ["multiclass split"] = "1dea6c4918d85a8874836f9a4327936337a1f8ff86e913141959a35ca286d079",
-        ["multiclass features"] = "69495fc933fa4c9977937ffd0130ad8e3a5363133151f2774638f401cc71f0af",
-        ["multiclass train"] = "7b7d437cafc0a3720b037b19bb2488619ab48f33722edcbf7677f62c23d309cd",
-        ["multiclass evaluate"] = "dec8210817fff7aede72b30e928643dfddabd1e6efd3be86d14a3e8c305512c0",
-        ["regression ingest"] = "8ef93e8e432a3836125c537cf5460b8f9b90670d2d985d36e45bb56a79158d78",
-        ["regression validate"] = "27d49aae2966af9a280b41f67d7863e295d0028c4bbe54969206fc3087f8a5f7",
-        ["regression split"] = "baab90500d74f802286aa6f9ca9d121a275da85f733849e1a445e05a5b4fa94b",
-        ["regression features"] = "f1e0cb2b6a0fa4b8ecc14f7b851a3aef9ee4e13f6571121247c9a8aa7d0053a5",
-        ["regression train"] = "3701d63b9bf9117cfd0cfe9753c4ad1dad5f5c87a79d790b0a900459cb360225",
-        ["regression evaluate"] = "8c4376aeae2570fef381a57b590ef12db6cc37b01621e490ccfb077312161149",
+        ["binary ingest"] = "313388ddf48d64dad27daf22c7635335213417ccff3b1bf6e6f0f4fa123cfc29",
+        ["binary validate"] = "3e5257bee1c8b4f8d171081258c6f9cbc04f28b7e759ec1ade78e8ad1194b788",
+        ["binary split"] = "de1d2dd000673e91dfc848fefc70832afea0dc803247754acb0edbbbaca193ce",
+        ["binary features"] = "c0e1b2092123c79acd3c0534dc4fe73c99464bb594cb2ae54fbb2dbe1f558bbc",
+        ["binary train"] = "d643c5d524c595bd9816d32a9c8d6057cd798a26a43f9ba63aaa424963aa4458",
+        ["binary threshold"] = "9114faf4638a5c90930c9f418e655296fd695fc0a9e0e885ac168cf592154b20",
+        ["binary crossValidate"] = "7ca3ba180c6ee380523cd87b5c5b537daa5d0b78d6430c98402bd6dd1cc9afb2",
+        ["binary evaluate"] = "31baceab84b41e2abe8efe42755102ed6382466839db8dc1e8a8044e42f36dc3",
+        ["multiclass ingest"] = "a4869ec937706edde47a608ce36fc8629fb279b3fb368445ad1ef1bf74d2ef87",
+        ["multiclass validate"] = "e78b764a8c0e72874518bffc8149354cbb7c05b7544a4602e783ee3874994c58",
+        ["multiclass split"] = "6ab7931c0567553f486cb6c1ec2220016f6ab6fe2bb23ae6406349edcb2491d2",
+        ["multiclass features"] = "9b4caf92fbcb3c10b4a0e91e478442d96830d9f0abdfb1262c6699ec2d195b51",
+        ["multiclass train"] = "69ae2de752664e98df2daaaa48ce77ddc8a14f7c84b1d9a171ac34b84cd8fbe6",
+        ["multiclass threshold"] = "69ae2de752664e98df2daaaa48ce77ddc8a14f7c84b1d9a171ac34b84cd8fbe6",
+        ["multiclass crossValidate"] = "1772835f697ca4d700d63b220fece186fe995f75767f66139bf25beeb0c83f56",
+        ["multiclass evaluate"] = "57586d66bed04ff85fb265e8dca579c50795fcfc8e71c6b2943570ea6324c5c4",
+        ["regression ingest"] = "7a458b3379aa810001d9d838cf72919bc98c0fed37bdbd7f51a955f84aa3a5b5",
+        ["regression validate"] = "f09028cd0196b9f1420a48cecb2b2c5ad5f5d7b2630e6c8e5445c4f598e4250b",
+        ["regression split"] = "b2321a7d6ae43890fe89495d20166995414e7e0c55dbefcbdc77e0806b1a02a5",
+        ["regression features"] = "8b59c206e51bb54af35dadf542c042be5aedd2e771151898c118bd35abd07589",
+        ["regression train"] = "6bc674a2e7bac5926a959238380bbe9d18c60c3670c8701f87da67622ff6cdfd",
+        ["regression threshold"] = "6bc674a2e7bac5926a959238380bbe9d18c60c3670c8701f87da67622ff6cdfd",
+        ["regression crossValidate"] = "536c9a46e4acb3b6b339f1f698d3912231927a00426f40e640184e9b7f3b0c45",
+        ["regression evaluate"] = "34c440e3b522cd13559186bd4e43e6772d4b5059885e7bb05cca679cdf99f0a1",
     };
 
     public static TheoryData<string, string> Cases
@@ -38,7 +44,7 @@ public sealed class Golden_bytes : IDisposable
         {
             var cases = new TheoryData<string, string>();
             foreach (var task in new[] { "binary", "multiclass", "regression" })
-                foreach (var stage in new[] { "ingest", "validate", "split", "features", "train", "evaluate" })
+                foreach (var stage in new[] { "ingest", "validate", "split", "features", "train", "threshold", "crossValidate", "evaluate" })
                     cases.Add(task, stage);
             return cases;
         }
@@ -49,7 +55,12 @@ public sealed class Golden_bytes : IDisposable
     public void Of_each_stage_are_these(string task, string stage)
     {
         // Enough rows for several chunks.
-        Output(Generated.Of(task), folder.Data(Generated.Csv(2500)), stage, threads: 2).ShouldBe(Expected.GetValueOrDefault($"{task} {stage}"), $"{task} {stage}");
+        var definition = Generated.Of(task);
+        if (stage is "threshold" && task == "binary")
+            definition = definition with { SplitOptions = definition.SplitOptions with { Validation = 0.2 }, ThresholdOptions = new() { Method = ThresholdMethod.BestF1 } };
+        if (stage is "crossValidate")
+            definition = definition with { Folds = 3 };
+        Output(definition, folder.Data(Generated.Csv(2500)), stage, threads: 2).ShouldBe(Expected.GetValueOrDefault($"{task} {stage}"), $"{task} {stage}");
     }
 
     // The process that runs these tests without vector instructions says so, and must be right.
@@ -64,7 +75,7 @@ public sealed class Golden_bytes : IDisposable
 
     internal static string Output(Definition definition, DataSource data, string stage, int threads)
     {
-        var table = definition.Ingest(data);
+        var table = definition.Ingest(data, threads);
         var report = definition.Validate(table, data);
         var split = definition.Split(table, report);
         var features = definition.Features(split);
@@ -76,6 +87,8 @@ public sealed class Golden_bytes : IDisposable
             "split" => split,
             "features" => features,
             "train" => model,
+            "threshold" => definition.Threshold(model, split),
+            "crossValidate" => definition.CrossValidate(1, split),
             _ => definition.Evaluate(model, split),
         };
         return artifact.Digest();

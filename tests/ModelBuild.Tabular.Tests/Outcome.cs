@@ -8,6 +8,9 @@ static class Outcome
     // The only error that a stage reports.
     public static StageError Error(Action stage) => Errors(stage).ShouldHaveSingleItem();
 
+    public static Evaluation Evaluate(TrainedModel model, TableSplit split, EvaluateOptions options) =>
+        TabularPipeline.Evaluate(model, split, options, new(), new(), new RecordingContext(), []);
+
     public static double Metric(this Evaluation evaluation, string name) => evaluation.Metrics.Single(metric => metric.Key == name).Value;
 
     public static double Metric(this EvaluationSlice slice, string name) => slice.Metrics.Single(metric => metric.Key == name).Value;

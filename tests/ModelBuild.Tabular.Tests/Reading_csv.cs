@@ -92,6 +92,19 @@ public class Reading_csv
     }
 
     [Fact]
+    public void Says_where_a_cell_began_whose_closing_quote_is_on_another_line()
+    {
+        static string Message(string text)
+        {
+            using var reader = new CsvReader("data", new MemoryStream(Encoding.UTF8.GetBytes(text)), ',');
+            return Outcome.Error(() => { while (reader.Read()) { } }).Message;
+        }
+
+        Message("a,b\n1,\"2\n3,4\n5,\"6\n").ShouldStartWith("Text follows the closing quote. The cell began at line 2. Double a quote");
+        Message("a,b\n1,\"2\"3\n").ShouldStartWith("Text follows the closing quote. Double a quote");
+    }
+
+    [Fact]
     public void Refuses_a_row_that_never_ends()
     {
         using var reader = new CsvReader("data", new MemoryStream(Encoding.UTF8.GetBytes("a,b\n" + new string('x', 5000))), ',', 16, longestRow: 1024);

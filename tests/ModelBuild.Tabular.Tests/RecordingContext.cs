@@ -1,7 +1,11 @@
 namespace ModelBuild.Tabular.Tests;
 
-sealed class RecordingContext(int threads = 1, CancellationToken cancellation = default) : StageContext
+class RecordingContext(int threads = 1, CancellationToken cancellation = default) : StageContext
 {
+    static readonly TemporaryFolder Root = new();
+
+    static RecordingContext() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Root.Dispose();
+
     public List<string> Lines { get; } = [];
 
     public List<(string Name, double Value, long Step)> Metrics { get; } = [];
@@ -12,13 +16,17 @@ sealed class RecordingContext(int threads = 1, CancellationToken cancellation = 
 
     public override int Threads => threads;
 
-    public override long? MemoryBytes => null;
+    public long? Memory { get; init; }
+
+    public override long? MemoryBytes => Memory;
 
     public override int Gpus => 0;
 
     public override string TemporaryFolder => throw new NotSupportedException("The tabular stages need no files of their own.");
 
-    public override string CheckpointFolder => throw new NotSupportedException("The tabular stages keep no checkpoints.");
+    public string? Checkpoints { get; set; }
+
+    public override string CheckpointFolder => Checkpoints ??= Directory.CreateDirectory(Path.Combine(Root.Path, Guid.NewGuid().ToString("N"))).FullName;
 
     public override CancellationToken Cancellation => cancellation;
 

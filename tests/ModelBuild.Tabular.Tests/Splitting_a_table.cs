@@ -44,19 +44,49 @@ public sealed class Splitting_a_table : IDisposable
     [Fact]
     public void Never_moves_a_row_because_of_the_others()
     {
-        foreach (var method in new[] { SplitMethod.Random, SplitMethod.Stratified })
+        var whole = Split(Lines.Skip(1), Binary);
+        var (train, test) = (Rows(whole.Train).ToHashSet(), Rows(whole.Test).ToHashSet());
+        train.Overlaps(test).ShouldBeFalse();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(30).WithReplay(7, 11), Prop.ForAll(Arb.From(Gen.Shuffle(Lines[1..]).Select(rows => rows[..200])), rows =>
         {
-            var definition = Binary with { SplitOptions = new() { Method = method, Seed = 5 } };
-            var whole = Split(Lines.Skip(1), definition);
-            var (train, test) = (Rows(whole.Train).ToHashSet(), Rows(whole.Test).ToHashSet());
-            train.Overlaps(test).ShouldBeFalse();
-            Check.One(Config.QuickThrowOnFailure.WithMaxTest(30).WithReplay(7, 11), Prop.ForAll(Arb.From(Gen.Shuffle(Lines[1..]).Select(rows => rows[..200])), rows =>
+            var some = Split(rows, Binary);
+            Rows(some.Train).All(train.Contains).ShouldBeTrue();
+            Rows(some.Test).All(test.Contains).ShouldBeTrue();
+        }));
+    }
+
+    [Fact]
+    public void Stratified_gives_each_class_its_share_of_each_part()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var split = Split(Lines.Skip(1), Binary with { SplitOptions = new() { Method = SplitMethod.Stratified, Seed = seed, Test = 0.21, Validation = 0.17 } });
+            foreach (var label in new[] { "yes", "no" })
             {
-                var some = Split(rows, definition);
-                Rows(some.Train).All(train.Contains).ShouldBeTrue();
-                Rows(some.Test).All(test.Contains).ShouldBeTrue();
-            }));
+                var all = Lines.Count(line => line.Contains($",{label},"));
+                Count(split.Test, label).ShouldBe((int)Math.Round(0.21 * all));
+                (Count(split.Test, label) + Count(split.Validation!, label)).ShouldBe((int)Math.Round(0.38 * all));
+            }
         }
+    }
+
+    [Fact]
+    public void Stratified_moves_only_rows_at_the_border_because_of_others()
+    {
+        var definition = Binary with { SplitOptions = new() { Method = SplitMethod.Stratified, Seed = 5 } };
+        var before = Split(Lines.Skip(1).Take(380), definition);
+        var after = Split(Lines.Skip(1).Reverse(), definition); // with 20 more
+        var test = Rows(after.Test).ToHashSet();
+
+        Rows(before.Test).Count(row => !test.Contains(row)).ShouldBeInRange(0, 10);
+        Rows(Split(Lines.Skip(1), definition).Test).Order().ShouldBe(test.Order(), "another order");
+        Rows(Split(Lines.Skip(1), definition with { SplitOptions = definition.SplitOptions with { Seed = 6 } }).Test).Order().ShouldNotBe(test.Order());
+    }
+
+    static int Count(Table table, string label)
+    {
+        var column = (CategoricalColumn)table.Find("binary")!;
+        return column.Codes.ToArray().Count(code => column.Levels[code] == label);
     }
 
     [Fact]
@@ -67,7 +97,7 @@ public sealed class Splitting_a_table : IDisposable
         var table = Binary.Ingest(data);
         var other = Binary.Split(table, Binary.Validate(table, data));
         var original = Split(Lines.Skip(1), Binary);
-        ((NumericColumn)other.Test.Find("a")!).Values.ShouldBe(((NumericColumn)original.Test.Find("a")!).Values);
+        ((NumericColumn)other.Test.Find("a")!).Values.ToArray().ShouldBe(((NumericColumn)original.Test.Find("a")!).Values.ToArray());
     }
 
     [Fact]
@@ -86,14 +116,12 @@ public sealed class Splitting_a_table : IDisposable
         Keys(split.Train).ToHashSet().Overlaps(Keys(split.Test)).ShouldBeFalse();
     }
 
-    [Theory]
-    [InlineData(SplitMethod.Random)]
-    [InlineData(SplitMethod.Stratified)]
-    public void Gives_the_declared_share_in_expectation(SplitMethod method)
+    [Fact]
+    public void Gives_the_declared_share_in_expectation()
     {
         // 200 draws of 400 rows: the mean's standard error is 0.0015.
         var shares = Enumerable.Range(0, 200).Select(seed =>
-            Split(Lines.Skip(1), Binary with { SplitOptions = new() { Method = method, Seed = seed, Test = 0.25 } }).Test.Rows / 400.0).ToArray();
+            Split(Lines.Skip(1), Binary with { SplitOptions = new() { Seed = seed, Test = 0.25 } }).Test.Rows / 400.0).ToArray();
         shares.Average().ShouldBe(0.25, 0.006);
         shares.Distinct().Count().ShouldBeGreaterThan(10);
     }
@@ -119,7 +147,7 @@ public sealed class Splitting_a_table : IDisposable
     {
         var error = Outcome.Error(() => Split(Lines.Skip(1).Take(4), Generated.Regression with { SplitOptions = new() { Test = 0.001 } }));
         (error.Code, error.Option).ShouldBe((Codes.EmptyPart, "split.test"));
-        error.Message.ShouldStartWith("None of the 4 rows falls into the test part with split.test 0.001 and split.seed 0.");
+        error.Message.ShouldStartWith("None of the 4 rows falls into the test part with split.test 0.001, split.validation 0 and split.seed 0.");
         Outcome.Error(() => Split(Lines.Skip(1).Take(4), Generated.Regression with { SplitOptions = new() { Test = 0.999 } })).Message.ShouldContain("training part");
     }
 
@@ -144,6 +172,6 @@ public sealed class Splitting_a_table : IDisposable
     {
         var error = Outcome.Error(() => Split(Lines.Skip(1), Binary with { Key = ["d"], SplitOptions = new() { Method = SplitMethod.Stratified } }));
         (error.Code, error.Option).ShouldBe((Codes.KeyWithSeveralLabels, "split.method"));
-        error.Message.ShouldMatch(@"the rows of lines \d+ and \d+ have one key and the labels '(yes|no)' and '(yes|no)'");
+        error.Message.ShouldMatch(@"the rows of line \d+ and line \d+ have one and the labels '(yes|no)' and '(yes|no)'");
     }
 }

@@ -16,17 +16,43 @@ public sealed class Training_a_model : IDisposable
         var features = definition.Features(split);
         var values = new double[split.Train.Rows * features.Features.Width];
         features.Features.Transform(split.Train.ToBatch(), 0, split.Train.Rows, values);
-        var x = Matrix<double>.Build.DenseOfRowMajor(split.Train.Rows, features.Features.Width, values);
+        var x = Matrix<double>.Build.Dense(split.Train.Rows, features.Features.Width, values);
         return (x, split, definition.Train(split, features).Reread().Model);
+    }
+
+    [Fact]
+    public void Takes_texts_hashed_into_many_features()
+    {
+        var text = new System.Text.StringBuilder("note,y\n");
+        var random = new Random(4);
+        for (var row = 0; row < 3000; row++)
+        {
+            var isGood = random.Next(2) == 0;
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"word{random.Next(5000)} {(isGood ? "good" : "bad")} word{random.Next(5000)},{(isGood ^ random.Next(50) == 0 ? "yes" : "no")}\n");
+        }
+        var definition = new Definition(LearningTask.BinaryClassification, "y")
+        {
+            Positive = "yes",
+            Types = new() { ["note"] = ColumnType.Categorical },
+            FeaturesOptions = new() { Sets = [new() { Columns = ["note"], Steps = [new() { Encode = TextEncoding.Text, Buckets = 1 << 17 }] }] },
+        };
+
+        definition.Run(folder.Data(text.ToString())).Evaluation.Metric("auc").ShouldBeGreaterThan(0.95);
+
+        // A block of them stays small.
+        (FeatureSet.BlockRows(1 << 17) * sizeof(double) * (1 << 17)).ShouldBe(32 << 20);
+        FeatureSet.BlockRows(1 << 20).ShouldBe(4);
+        FeatureSet.BlockRows(4096).ShouldBe(1024);
     }
 
     static Vector<double> Vector(IEnumerable<double> values) => Vector<double>.Build.DenseOfEnumerable(values);
 
     static Matrix<double> WithOnes(Matrix<double> x) => x.Append(Matrix<double>.Build.Dense(x.RowCount, 1, 1));
 
-    static void ShouldMatch(LinearScorer scorer, int output, Vector<double> expected, double tolerance)
+    static void ShouldMatch(Scorer scorer, int output, Vector<double> expected, double tolerance)
     {
-        var actual = Vector(scorer.Weights[output].Append(scorer.Intercepts[output]));
+        var linear = (LinearScorer)scorer;
+        var actual = Vector(linear.Weights[output].Append(linear.Intercepts[output]));
         (actual - expected).InfinityNorm().ShouldBeLessThan(tolerance * Math.Max(1, expected.InfinityNorm()));
     }
 
@@ -36,8 +62,8 @@ public sealed class Training_a_model : IDisposable
     [InlineData(37.5)]
     public void Least_squares_match_a_qr_solution_of_the_penalised_system(double l2)
     {
-        var (x, split, model) = Train(Definition.Diabetes with { TrainOptions = new() { L2 = l2 } }, Definition.File("diabetes.csv"));
-        var y = ((NumericColumn)split.Train.Find("progression")!).Values;
+        var (x, split, model) = Train(Definition.Diabetes with { LinearOptions = new() { L2 = l2 } }, Definition.File("diabetes.csv"));
+        var y = ((NumericColumn)split.Train.Find("progression")!).Values.ToArray();
         var penalty = Matrix<double>.Build.DenseDiagonal(x.ColumnCount, x.ColumnCount + 1, Math.Sqrt(l2));
         var expected = WithOnes(x).Stack(penalty).QR().Solve(Vector(y.Concat(new double[x.ColumnCount])));
         ShouldMatch(model.Scorer, 0, expected, 1e-10);
@@ -49,11 +75,11 @@ public sealed class Training_a_model : IDisposable
     [InlineData(50.0)]
     public void Logistic_regression_matches_newtons_method(double l2)
     {
-        var definition = Definition.BreastCancer with { TrainOptions = new() { L2 = l2, Tolerance = 1e-10 } };
+        var definition = Definition.BreastCancer with { LinearOptions = new() { L2 = l2, Tolerance = 1e-10 } };
         var (x, split, model) = Train(definition, Definition.File("breast-cancer.csv"));
         model.Schema.Labels.ShouldBe(["benign", "malignant"]);
         var label = (CategoricalColumn)split.Train.Find("diagnosis")!;
-        var y = Vector(label.Codes.Select(code => (double)code));
+        var y = Vector(label.Codes.ToArray().Select(code => (double)code));
         var all = WithOnes(x);
         var penalty = Matrix<double>.Build.DenseDiagonal(all.ColumnCount, l2);
         penalty[all.ColumnCount - 1, all.ColumnCount - 1] = 0;
@@ -72,11 +98,11 @@ public sealed class Training_a_model : IDisposable
     public void Softmax_regression_ends_where_the_slope_of_its_loss_is_zero()
     {
         const double L2 = 0.7;
-        var (x, split, model) = Train(Definition.Wine with { TrainOptions = new() { L2 = L2, Tolerance = 1e-10 } }, Definition.File("wine.csv"));
+        var (x, split, model) = Train(Definition.Wine with { LinearOptions = new() { L2 = L2, Tolerance = 1e-10 } }, Definition.File("wine.csv"));
         model.Schema.Labels.ShouldBe(["0", "1", "2"]);
         var y = ((NumericColumn)split.Train.Find("cultivar")!).Values;
         var all = WithOnes(x);
-        var w = Matrix<double>.Build.DenseOfColumnVectors(Enumerable.Range(0, 3).Select(k => Vector(model.Scorer.Weights[k].Append(model.Scorer.Intercepts[k]))));
+        var w = Matrix<double>.Build.DenseOfColumnVectors(Enumerable.Range(0, 3).Select(k => Vector(((LinearScorer)model.Scorer).Weights[k].Append(((LinearScorer)model.Scorer).Intercepts[k]))));
         var scores = (all * w).PointwiseExp();
         for (var row = 0; row < scores.RowCount; row++)
         {
@@ -89,15 +115,15 @@ public sealed class Training_a_model : IDisposable
                 gradient[j, k] += L2 * w[j, k];
         // Convex, so a zero slope is the minimum; of the equivalent intercepts the ones that sum to zero.
         gradient.InfinityNorm().ShouldBeLessThan(1e-7);
-        model.Scorer.Intercepts.Sum().ShouldBe(0, 1e-9);
+        ((LinearScorer)model.Scorer).Intercepts.Sum().ShouldBe(0, 1e-9);
     }
 
     [Fact]
     public void Softmax_of_two_classes_predicts_as_logistic_regression_with_twice_the_penalty()
     {
         var data = folder.Data(Generated.Csv(1500));
-        var logistic = Train(Generated.Binary with { TrainOptions = new() { L2 = 1, Tolerance = 1e-10 } }, data);
-        var softmax = Train(Generated.Binary with { Task = LearningTask.MulticlassClassification, Positive = null, TrainOptions = new() { L2 = 2, Tolerance = 1e-10 } }, data);
+        var logistic = Train(Generated.Binary with { LinearOptions = new() { L2 = 1, Tolerance = 1e-10 } }, data);
+        var softmax = Train(Generated.Binary with { Task = LearningTask.MulticlassClassification, Positive = null, LinearOptions = new() { L2 = 2, Tolerance = 1e-10 } }, data);
         var (one, other) = (logistic.Model.Predict(logistic.Split.Test.ToBatch()), softmax.Model.Predict(softmax.Split.Test.ToBatch()));
         for (var row = 0; row < one.Rows; row++)
             one[row][1].ShouldBe(other[row][1], 1e-7);
@@ -111,7 +137,7 @@ public sealed class Training_a_model : IDisposable
         context.Metrics.Select(metric => metric.Step).ShouldBe(Enumerable.Range(1, context.Metrics.Count).Select(step => (long)step));
         context.Metrics.ShouldAllBe(metric => metric.Name == "trainLoss");
         context.Metrics.Zip(context.Metrics.Skip(1)).ShouldAllBe(pair => pair.Second.Value <= pair.First.Value);
-        context.Metrics.Count.ShouldBeInRange(10, 200);
+        context.Metrics.Count.ShouldBeInRange(5, 50);
         context.Fractions.ShouldBeInOrder();
         context.Lines.ShouldHaveSingleItem().ShouldContain("converged within tolerance");
     }
@@ -129,20 +155,20 @@ public sealed class Training_a_model : IDisposable
     public void Ends_at_the_last_iteration_and_says_so()
     {
         var context = new RecordingContext();
-        (Definition.BreastCancer with { TrainOptions = new() { MaxIterations = 3 } }).Run(Definition.File("breast-cancer.csv"), context);
+        (Definition.BreastCancer with { LinearOptions = new() { MaxIterations = 3 } }).Run(Definition.File("breast-cancer.csv"), context);
         context.Metrics.Count.ShouldBe(3);
         context.Lines.ShouldHaveSingleItem().ShouldContain("not converged. Raise train.maxIterations");
     }
 
     [Fact]
     public void Ends_where_rounding_allows_no_further_decrease() =>
-        (Definition.Wine with { TrainOptions = new() { Tolerance = 1e-300, MaxIterations = 5000 } }).Run(Definition.File("wine.csv")).Evaluation.Metric("accuracy").ShouldBeGreaterThan(0.9);
+        (Definition.Wine with { LinearOptions = new() { Tolerance = 1e-300, MaxIterations = 5000 } }).Run(Definition.File("wine.csv")).Evaluation.Metric("accuracy").ShouldBeGreaterThan(0.9);
 
     [Fact]
     public void Copes_with_separable_classes_without_a_penalty()
     {
         var text = "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 30 ? i : i + 100)},{(i < 30 ? 0 : 1)}\n"));
-        var evaluation = (new Definition(LearningTask.BinaryClassification, "y") { TrainOptions = new() { L2 = 0 } }).Run(folder.Data(text)).Evaluation;
+        var evaluation = (new Definition(LearningTask.BinaryClassification, "y") { LinearOptions = new() { L2 = 0 } }).Run(folder.Data(text)).Evaluation;
         evaluation.Metric("accuracy").ShouldBe(1);
         double.IsFinite(evaluation.Metric("logLoss")).ShouldBeTrue();
     }
@@ -158,11 +184,11 @@ public sealed class Training_a_model : IDisposable
     public void Says_which_column_makes_least_squares_unsolvable()
     {
         var text = "x,z,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{2 * i + 1},{i % 7}\n"));
-        var definition = new Definition(LearningTask.Regression, "y") { TrainOptions = new() { L2 = 0 } };
+        var definition = new Definition(LearningTask.Regression, "y") { LinearOptions = new() { L2 = 0 } };
         var error = Outcome.Error(() => definition.Run(folder.Data(text)));
         (error.Code, error.Option).ShouldBe((Codes.NotSolvable, "train.l2"));
-        error.Message.ShouldContain("column 'z'");
-        (definition with { TrainOptions = new() }).Run(folder.Data(text)).Evaluation.Rows.ShouldBeGreaterThan(0);
+        error.Message.ShouldContain("feature 'z'");
+        (definition with { LinearOptions = new() }).Run(folder.Data(text)).Evaluation.Rows.ShouldBeGreaterThan(0);
     }
 
     [Theory]
@@ -179,12 +205,9 @@ public sealed class Training_a_model : IDisposable
     [Fact]
     public void Refuses_features_that_do_not_fit_into_memory()
     {
-        var levels = Enumerable.Range(0, 1000).Select(i => $"t{i:000}").ToArray();
-        var rows = 3_000_000;
-        var table = new Table(rows, [new CategoricalColumn("c", [.. Enumerable.Range(0, rows).Select(row => row % 1000)], levels), new NumericColumn("y", new double[rows])]);
-        var definition = new Definition(LearningTask.Regression, "y");
-        var split = new TableSplit(table, table);
-        var error = Outcome.Error(() => definition.Train(split, definition.Features(split)));
+        var data = LinearData.Generated(3000, 100, sparse: false).Training("regression");
+        var error = Outcome.Error(() => new LinearTrainer(new(), LearningTask.Regression).Train(data, new RecordingContext(2) { Memory = 2 << 20 }));
         (error.Code, error.Option).ShouldBe((Codes.TooMuchData, "data.ignore"));
+        error.Message.ShouldContain("may use 2 MiB");
     }
 }

@@ -24,13 +24,13 @@ public sealed class Validating_a_table : IDisposable
     {
         var report = Validate(Binary).Reread();
         report.Rows.ShouldBe(4);
-        report.Columns.ShouldBe(
+        report.Profile.Columns.Select(column => (column.Name, column.Type, column.Missing, column.Distinct)).ShouldBe(
         [
-            new ColumnSummary("x", 1, null, 10, 40, 80.0 / 3),
-            new ColumnSummary("c", 1, 2, null, null, null),
-            new ColumnSummary("y", 0, 2, null, null, null),
+            ("x", ColumnType.Numeric, 1, 3),
+            ("c", ColumnType.Categorical, 1, 2),
+            ("y", ColumnType.Categorical, 0, 2),
         ]);
-        report.Classes.ShouldBe([new("no", 2), new("yes", 2)]);
+        report.Profile.Classes.ShouldBe([new("no", 2), new("yes", 2)]);
     }
 
     [Fact]
@@ -69,6 +69,11 @@ public sealed class Validating_a_table : IDisposable
     }
 
     [Fact]
+    public void Shows_the_class_that_is_one_too_many() =>
+        Error(new(LearningTask.BinaryClassification, "y") { Positive = "yes" }, "x,y\n1,yes\n2,no\n3,Yes\n4,no\n5,yes\n").Message.ShouldBe(
+            "The label 'y' has 3 classes, and a binary classification has two. The rarest, 'Yes', is in 1 of 5 rows, first in line 4. Is 'yes' meant? The classes are: Yes, no, yes. Correct the data, or use the task multiclass-classification.");
+
+    [Fact]
     public void Refuses_a_classification_with_more_than_a_thousand_classes() =>
         Error(new(LearningTask.MulticlassClassification, "y"), "x,y\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"1,t{i}\n")))
             .Message.ShouldContain("1001 different values");
@@ -87,11 +92,11 @@ public sealed class Validating_a_table : IDisposable
     [InlineData("false", "true")]
     [InlineData("False", "True")]
     public void Needs_no_positive_class_where_it_goes_without_saying(string negative, string positive) =>
-        Validate(new(LearningTask.BinaryClassification, "y"), $"x,y\n1,{negative}\n2,{positive}\n").Classes.Count.ShouldBe(2);
+        Validate(new(LearningTask.BinaryClassification, "y"), $"x,y\n1,{negative}\n2,{positive}\n").Profile.Classes.Count.ShouldBe(2);
 
     [Fact]
     public void Takes_a_positive_number_in_any_spelling() =>
-        Validate(new(LearningTask.BinaryClassification, "y") { Positive = "2.0" }, "x,y\n1,1\n2,2\n").Classes.Count.ShouldBe(2);
+        Validate(new(LearningTask.BinaryClassification, "y") { Positive = "2.0" }, "x,y\n1,1\n2,2\n").Profile.Classes.Count.ShouldBe(2);
 
     [Fact]
     public void Names_every_column_that_is_not_there()

@@ -57,7 +57,7 @@ sealed class TaskProject : IDisposable
             ["LockFile"] = "true",
             ["LockedMode"] = "false",
             ["BuildConfiguration"] = "Release",
-            ["Engine"] = "engine/modelbuild.dll",
+            ["Engine"] = "engine/dotnet-modelbuild.dll",
             ["Runner"] = "runner.dll",
             ["Dotnet"] = "/bin/sh",
             ["HelpPage"] = "diagnostics.md",

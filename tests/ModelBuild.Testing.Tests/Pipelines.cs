@@ -289,3 +289,11 @@ public static class NoPipeline
     [Stage]
     public static Json<int> Load() => new(1);
 }
+
+/// <summary>Takes data that need not be there.</summary>
+[Pipeline("limits")]
+public static class LimitPipeline
+{
+    [Stage]
+    public static Json<string> Train(DataSource? reference) => new(reference is null ? "nothing" : File.ReadAllText(reference.Path));
+}

@@ -28,6 +28,16 @@ public sealed class Running_a_pipeline
     }
 
     [Fact]
+    public async Task Gives_null_for_data_that_may_be_left_out_and_is()
+    {
+        using var without = new PipelineTest(typeof(LimitPipeline));
+        using var with = new PipelineTest(typeof(LimitPipeline)).WithDataText("reference", "old");
+
+        (await without.RunAsync("train", Cancelled)).Output<Json<string>>("train").Value.ShouldBe("nothing");
+        (await with.RunAsync("train", Cancelled)).Output<Json<string>>("train").Value.ShouldBe("old");
+    }
+
+    [Fact]
     public async Task Binds_what_it_is_given()
     {
         using var test = new PipelineTest(typeof(SumPipeline)).WithDataText("data", "1;2")

@@ -10,6 +10,7 @@ public sealed class PublicApi
     [Theory]
     [InlineData("ModelBuild")]
     [InlineData("ModelBuild.Prediction")]
+    [InlineData("ModelBuild.Sql")]
     [InlineData("ModelBuild.Tabular")]
     public void Is_the_approved_one(string assembly) =>
         Surface(Assembly.Load(assembly)).ShouldMatchApproved(options => options.WithDiscriminator(assembly).WithFileExtension(".txt").NoDiff());

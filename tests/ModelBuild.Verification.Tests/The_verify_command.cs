@@ -101,7 +101,7 @@ public sealed class The_verify_command : IDisposable
     (int ExitCode, string Text) Verify(params string[] arguments)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // bin/CONFIGURATION/FRAMEWORK
-        var tool = Path.Combine(OtherProgram.Repository, "src", "dotnet-modelbuild", "bin", output.Parent!.Name, output.Name, "modelbuild.dll");
+        var tool = Path.Combine(OtherProgram.Repository, "src", "dotnet-modelbuild", "bin", output.Parent!.Name, output.Name, "dotnet-modelbuild.dll");
         return OtherProgram.Run("dotnet", environment, [tool, "verify", .. arguments]);
     }
 }

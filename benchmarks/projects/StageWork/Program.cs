@@ -12,16 +12,20 @@ string[] ignore = ["id"];
 var rules = new Dictionary<string, ColumnRules> { ["mean_radius"] = new() { Required = true, Min = 0 } };
 var kinds = new Dictionary<string, IngestColumn> { ["mean_radius"] = new() { Type = ColumnType.Numeric } };
 
-var table = Time("ingest", () => TabularPipeline.Ingest(data, new() { Ignore = ignore, Columns = kinds }));
+using var context = new Silence();
+var label = new LabelOptions { Label = Label, Positive = Positive };
+
+var table = Time("ingest", () => TabularPipeline.Ingest(data, new() { Ignore = ignore, Columns = kinds }, context));
 var report = Time("validate", () => TabularPipeline.Validate(
-    table, data, new() { Label = Label, Positive = Positive, Ignore = ignore, Columns = rules }, Task));
+    table, data, new() { Label = Label, Positive = Positive, Ignore = ignore, Columns = rules }, Task, reference: null, new(), context));
 var split = Time("split", () => TabularPipeline.Split(
     table, report, new() { Method = SplitMethod.Stratified, Test = 0.25, Seed = 7 }, new() { Label = Label }, Task));
 var features = Time("features", () => TabularPipeline.Features(
-    split, new() { Impute = Imputation.Mean, Scale = Scaling.Standard }, new() { Label = Label }));
+    split, new() { Impute = Imputation.Mean, Scale = Scaling.Standard }, new() { Label = Label, Positive = Positive }, new() { Trainer = Trainer.Linear }, Task));
 var model = Time("train", () => TabularPipeline.Train(
-    split, features, new() { Trainer = Trainer.Linear, L2 = 1 }, new Silence(), Task, new() { Label = Label, Positive = Positive }));
-Time("evaluate", () => TabularPipeline.Evaluate(model, split, new()));
+    split, features, new() { Trainer = Trainer.Linear }, new() { L2 = 1 }, new(), context, Task, label));
+var judged = Time("threshold", () => TabularPipeline.Threshold(model, split, new(), new(), context));
+Time("evaluate", () => TabularPipeline.Evaluate(judged, split, new() { Slices = [] }, new(), new(), context, []));
 
 static T Time<T>(string stage, Func<T> work)
 {
@@ -32,8 +36,10 @@ static T Time<T>(string stage, Func<T> work)
     return result;
 }
 
-sealed class Silence : StageContext
+sealed class Silence : StageContext, IDisposable
 {
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("modelbuild-stage-work-");
+
     public override long Seed => 0;
 
     public override int Threads => 1;
@@ -42,11 +48,13 @@ sealed class Silence : StageContext
 
     public override int Gpus => 0;
 
-    public override string TemporaryFolder => throw new NotSupportedException("They need no files of their own.");
+    public override string TemporaryFolder => folder.FullName;
 
-    public override string CheckpointFolder => throw new NotSupportedException("They keep no checkpoints.");
+    public override string CheckpointFolder => folder.FullName;
 
     public override CancellationToken Cancellation => CancellationToken.None;
+
+    public void Dispose() => folder.Delete(recursive: true);
 
     public override void Log(string message) { }
 

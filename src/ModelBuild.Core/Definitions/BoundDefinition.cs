@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Pipelines;
@@ -32,19 +33,32 @@ public sealed record BoundDefinition(
     /// <summary>What was set for this model from outside of its files, in the order in which later ones win.</summary>
     public IReadOnlyList<AppliedOverride> Overrides { get; init; } = [];
 
-    /// <summary>The place of a setting, for instance <c>data.label</c>; the nearest enclosing section where it is not set.</summary>
+    /// <summary>The place of a setting, for instance <c>data.label</c> or <c>features.sets[1].steps[0]</c>; the nearest enclosing section where it is not set.</summary>
     public Mark Locate(string settingPath)
     {
         YamlNode node = Root;
         var place = new Mark(File, 1, 1);
         foreach (var part in settingPath.Split('.'))
-        {
-            if ((node as YamlMapping)?.Find(part) is not { } entry)
+            if (!Enter(part) && !(part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at && Enter(part[..at]) && EnterItem(part[(at + 1)..])))
                 break;
-            node = entry.Value;
-            place = node is YamlScalar ? node.Place : entry.KeyPlace;
-        }
         return place;
+
+        bool Enter(string name)
+        {
+            if ((node as YamlMapping)?.Find(name) is not { } entry)
+                return false;
+            (node, place) = (entry.Value, entry.Value is YamlScalar ? entry.Value.Place : entry.KeyPlace);
+            return true;
+        }
+
+        // Of a list the item with this number, from 0.
+        bool EnterItem(string number)
+        {
+            if (node is not YamlSequence list || !int.TryParse(number.TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var item) || item >= list.Items.Count)
+                return false;
+            (node, place) = (list.Items[item], list.Items[item].Place);
+            return true;
+        }
     }
 }
 

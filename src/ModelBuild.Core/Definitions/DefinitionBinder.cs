@@ -149,7 +149,7 @@ public static class DefinitionBinder
 
         BoundStage BindStage(StageDescription stage)
         {
-            var on = !switchedOff.Contains(stage.Name);
+            var on = !switchedOff.Contains(stage.Name) && !(stage.Optional && LacksSetting(stage));
             var values = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
             var data = new Dictionary<string, DataDeclaration>(StringComparer.Ordinal);
             var items = new Dictionary<string, IReadOnlyList<LoopItem>>(StringComparer.Ordinal);
@@ -158,7 +158,8 @@ public static class DefinitionBinder
                 // A stage that is switched off needs nothing; another may be repeated over what it would be, if that is there.
                 if (parameter is SettingParameter setting && on && BindSettings(setting) is { } value)
                     values.Add(setting.Name, value);
-                else if (parameter is DataParameter { Section: var source } && (on || HasPath(source)) && BindData(source) is { } declaration)
+                else if (parameter is DataParameter { Section: var source, Optional: var optional } && (on || HasPath(source))
+                    && !(optional && IsEmpty(source)) && BindData(source) is { } declaration)
                     data.Add(parameter.Name, declaration);
                 else if (parameter is ItemParameter item && (on || sections.ContainsKey(item.Section)) && BindItems(item) is { } list)
                     items.Add(item.Name, list);
@@ -170,6 +171,18 @@ public static class DefinitionBinder
                 Access = access.GetValueOrDefault(stage.Name) ?? new StageAccess(),
             };
         }
+
+        /// <summary>A stage that may be switched off is so where a list that it would be repeated over, or a plain value that it needs, is not set.</summary>
+        bool LacksSetting(StageDescription stage)
+        {
+            foreach (var parameter in stage.Parameters)
+                if ((parameter is ItemParameter item && IsUnset(item.Section))
+                    || (parameter is SettingParameter { Optional: false, Type: not RecordSetting } setting && IsUnset(setting.Section)))
+                    return true;
+            return false;
+        }
+
+        bool IsUnset(string section) => !sections.ContainsKey(section) && (root.Find(section) is not { } written || CoreSchema.IsNull(written.Value));
 
         IReadOnlyList<LoopItem>? BindItems(ItemParameter parameter)
         {
@@ -206,6 +219,9 @@ public static class DefinitionBinder
 
         bool HasPath(string section) =>
             sections.TryGetValue(section, out var entry) && entry.Value is YamlMapping mapping && mapping.Find(DefinitionSection.DataKey) is not null;
+
+        /// <summary>Settings without a path are a forgotten path, also where the data may be left out.</summary>
+        bool IsEmpty(string section) => !sections.TryGetValue(section, out var entry) || entry.Value is YamlMapping { Entries.Count: 0 };
 
         DataDeclaration? BindData(string section)
         {

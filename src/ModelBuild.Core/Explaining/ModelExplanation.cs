@@ -38,7 +38,7 @@ public sealed record ModelExplanation(
             [.. EffectiveConfiguration.Of(definition).Select(value => new ExplainedValue(value.Path, value.Json, Origin(value.Origin, folder)))], [], null);
         if (!DeclaredData.Check(plan.Graph, digests, diagnostics))
             return explanation;
-        var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []);
+        var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []) ?? UpToDateCheck.LooksOutside(plan.Graph, project);
         var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, shared, locked, isUpToDate: rest is null);
         return explanation with { Stages = forecasts, Rest = forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) ? rest : null };
     }

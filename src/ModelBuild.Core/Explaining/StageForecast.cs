@@ -51,6 +51,11 @@ public sealed record StageForecast(NodeId Node, Outlook Outlook, string Reason, 
             }
             var manifest = StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path)!.Value);
             var wanted = locked?.OutputOf(node.Id);
+            if (node.Volatile && wanted is null)
+            {
+                forecasts.Add(new(node.Id, Outlook.Runs, $"it {UpToDateCheck.EveryBuild}", last?.Result.Duration));
+                continue;
+            }
             var known = isUpToDate ? last!.Result : Fitting(cache.Find(manifest.Key), wanted);
             string? origin = null;
             if (known is null && wanted is { } output && cache.HasOutput(output))

@@ -19,7 +19,10 @@ public sealed record EvaluationMetrics(
         return null;
     }
 
-    /// <summary>Reads <c>evaluation.json</c>: exactly the documented members, each once.</summary>
+    // Documented members that gates do not judge and that need not be there: for reports.
+    static readonly string[] Details = ["intervals", "classes", "confusion", "curves", "importance", "partialDependence"];
+
+    /// <summary>Reads <c>evaluation.json</c>: only the documented members, each once. Details that gates do not judge are not read.</summary>
     /// <exception cref="EvaluationFormatException">The content is anything else.</exception>
     public static EvaluationMetrics Read(ReadOnlyMemory<byte> json)
     {
@@ -27,7 +30,7 @@ public sealed record EvaluationMetrics(
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
-            CheckMembers(root, "the evaluation", "rows", "metrics", "slices");
+            CheckMembers(root, "the evaluation", Details, "rows", "metrics", "slices");
             var slices = root.GetProperty("slices");
             if (slices.ValueKind != JsonValueKind.Array)
                 throw new EvaluationFormatException($"'slices' must be an array, but is {slices.ValueKind}.");
@@ -42,16 +45,16 @@ public sealed record EvaluationMetrics(
 
     static SliceMetrics ReadSlice(JsonElement slice)
     {
-        CheckMembers(slice, "a slice", "column", "value", "rows", "metrics");
+        CheckMembers(slice, "a slice", ["intervals"], "column", "value", "rows", "metrics");
         return new SliceMetrics(ReadText(slice, "column"), ReadText(slice, "value"), ReadRows(slice), ReadMetrics(slice));
     }
 
-    static void CheckMembers(JsonElement owner, string what, params ReadOnlySpan<string> members)
+    static void CheckMembers(JsonElement owner, string what, ReadOnlySpan<string> details, params ReadOnlySpan<string> members)
     {
         if (owner.ValueKind != JsonValueKind.Object)
             throw new EvaluationFormatException($"{what} must be an object, but is {owner.ValueKind}.");
         foreach (var member in owner.EnumerateObject())
-            if (!members.Contains(member.Name))
+            if (!members.Contains(member.Name) && !details.Contains(member.Name))
                 throw new EvaluationFormatException($"{what} has an unknown member {Wording.Quote(member.Name)}.");
         foreach (var member in members)
             if (!owner.TryGetProperty(member, out _))

@@ -90,6 +90,7 @@ public static class GraphBuilder
                     Settings = SettingsOf(bound, i),
                     Seed = seeded ? SeedOf(definition.Seed, id) : null,
                     Facets = facets,
+                    Volatile = stage.Volatile,
                     Resources = bound.Resources,
                     Access = bound.Access,
                     Place = place,
@@ -107,8 +108,8 @@ public static class GraphBuilder
             {
                 if (parameter is DataParameter data)
                 {
-                    var (path, place) = bound.Data[data.Name];
-                    inputs.Add(new DataInput(data.Name, data.Each ? Path.Combine(path, instance) : path, place));
+                    if (bound.Data.TryGetValue(data.Name, out var declared))
+                        inputs.Add(new DataInput(data.Name, data.Each ? Path.Combine(declared.Path, instance) : declared.Path, declared.Place));
                 }
                 else if (parameter is ArtifactParameter artifact && stages[artifact.Stage].Enabled)
                 {

@@ -26,6 +26,9 @@ public sealed record StageNode(NodeId Id, StageProgram Program)
     /// <summary>What of the environment counts: its facets, and what <see cref="Access"/> declares.</summary>
     public IReadOnlyList<KeyPart> Facets { get; init; } = [];
 
+    /// <summary>It looks at what no key knows: it runs in every build, and its result is kept for none.</summary>
+    public bool Volatile { get; init; }
+
     public StageResources Resources { get; init; } = new();
 
     public StageAccess Access { get; init; } = new();

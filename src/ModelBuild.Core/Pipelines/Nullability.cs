@@ -11,33 +11,36 @@ namespace ModelBuild.Core.Pipelines;
 static class Nullability
 {
     const string Namespace = "System.Runtime.CompilerServices";
-    const byte NotNull = 1;
+    const byte NotNull = 1, Annotated = 2;
 
     public static bool AllowsNull(ManagedAssembly assembly, CustomAttributeHandleCollection attributes, TypeDefinitionHandle declaringType)
     {
         if (FirstFlag(assembly, assembly.FindAttribute(attributes, Namespace, "NullableAttribute")) is { } own)
             return own != NotNull;
-        return ContextAllowsNull(assembly, declaringType);
+        return ContextFlag(assembly, declaringType) != NotNull;
     }
 
-    public static bool AllowsNull(ManagedAssembly assembly, Parameter parameter, MethodDefinition method)
-    {
-        if (FirstFlag(assembly, assembly.FindAttribute(parameter.GetCustomAttributes(), Namespace, "NullableAttribute")) is { } own)
-            return own != NotNull;
-        if (FirstFlag(assembly, assembly.FindAttribute(method.GetCustomAttributes(), Namespace, "NullableContextAttribute")) is { } outer)
-            return outer != NotNull;
-        return ContextAllowsNull(assembly, method.GetDeclaringType());
-    }
+    public static bool AllowsNull(ManagedAssembly assembly, Parameter parameter, MethodDefinition method) =>
+        FlagOf(assembly, parameter, method) != NotNull;
 
-    static bool ContextAllowsNull(ManagedAssembly assembly, TypeDefinitionHandle declaringType)
+    /// <summary>Whether the parameter is written with <c>?</c>: without annotations it is not.</summary>
+    public static bool AsksForNull(ManagedAssembly assembly, Parameter parameter, MethodDefinition method) =>
+        FlagOf(assembly, parameter, method) == Annotated;
+
+    static byte? FlagOf(ManagedAssembly assembly, Parameter parameter, MethodDefinition method) =>
+        FirstFlag(assembly, assembly.FindAttribute(parameter.GetCustomAttributes(), Namespace, "NullableAttribute"))
+            ?? FirstFlag(assembly, assembly.FindAttribute(method.GetCustomAttributes(), Namespace, "NullableContextAttribute"))
+            ?? ContextFlag(assembly, method.GetDeclaringType());
+
+    static byte? ContextFlag(ManagedAssembly assembly, TypeDefinitionHandle declaringType)
     {
         for (var type = declaringType; !type.IsNil; type = assembly.Metadata.GetTypeDefinition(type).GetDeclaringType())
         {
             var context = assembly.FindAttribute(assembly.Metadata.GetTypeDefinition(type).GetCustomAttributes(), Namespace, "NullableContextAttribute");
             if (FirstFlag(assembly, context) is { } outer)
-                return outer != NotNull;
+                return outer;
         }
-        return true;
+        return null;
     }
 
     /// <summary>The argument is one byte for the whole type, or an array with the outermost type's byte first.</summary>

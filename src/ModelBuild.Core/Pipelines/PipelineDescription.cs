@@ -44,8 +44,14 @@ public sealed record StageDescription(
     /// <summary>The method's metadata token (ECMA-335 II.22): where the runner finds it in the same assembly without a search.</summary>
     public int Token { get; init; }
 
+    /// <summary>Simple names of the assemblies whose types <c>[DependsOn]</c> names; of a stage with an algorithm version alone, which counts nothing else of packages.</summary>
+    public IReadOnlyList<string> Packages { get; init; } = [];
+
     /// <summary>A definition may switch it off.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>It looks at what no key knows, and runs in every build.</summary>
+    public bool Volatile { get; init; }
 
     /// <summary>Whether the stage returns <c>ModelBuild.Evaluation</c>.</summary>
     public bool IsEvaluation => OutputType == "ModelBuild.Evaluation";
@@ -106,6 +112,9 @@ public sealed record DataParameter(string Name) : StageParameter(Name)
 
     /// <summary>One member of the folder: the stage runs for each (<c>[ForEach]</c>).</summary>
     public bool Each { get; init; }
+
+    /// <summary>Null is given where the definition declares no such data. Not together with <see cref="Each"/>.</summary>
+    public bool Optional { get; init; }
 }
 
 /// <summary>The stage context (seed, log, threads …).</summary>

@@ -121,20 +121,22 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
 
     StageSettings SettingsOf(CustomAttribute stage)
     {
-        var said = new StageSettings(AlgorithmVersion: 0, Optional: false);
+        var said = new StageSettings(AlgorithmVersion: 0, Optional: false, Volatile: false);
         foreach (var named in signatures.Decode(stage).NamedArguments)
         {
             if (named is { Name: "AlgorithmVersion", Value: int version })
                 said = said with { AlgorithmVersion = version };
             else if (named is { Name: "Optional", Value: bool optional })
                 said = said with { Optional = optional };
+            else if (named is { Name: "Volatile", Value: bool isVolatile })
+                said = said with { Volatile = isVolatile };
         }
         return said;
     }
 }
 
 /// <summary>What [Stage] says.</summary>
-sealed record StageSettings(int AlgorithmVersion, bool Optional);
+sealed record StageSettings(int AlgorithmVersion, bool Optional, bool Volatile);
 
 /// <summary>A [Pipeline] class as it is declared; <see cref="PipelineBases"/> adds what it takes over.</summary>
 /// <param name="Place">Asked only for an error, because it opens the PDB.</param>

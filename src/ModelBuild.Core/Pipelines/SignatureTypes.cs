@@ -56,8 +56,11 @@ sealed class SignatureTypes(ManagedAssembly assembly, AssemblySet assemblies)
     /// <param name="name">Such as <c>Space.Outer+Kind, Assembly, Version=…</c>, the assembly only where it is another one.</param>
     public SignatureType GetTypeFromSerializedName(string name)
     {
-        var parts = name.Split(", ", 3);
-        return new(SignatureForm.Class, parts[0]) { Scope = parts.Length > 1 ? parts[1] : assembly.Name };
+        // Generic arguments have names of their own in brackets, with commas.
+        var end = name.IndexOf(", ", name.LastIndexOf(']') + 1, StringComparison.Ordinal);
+        return end < 0
+            ? new(SignatureForm.Class, name) { Scope = assembly.Name }
+            : new(SignatureForm.Class, name[..end]) { Scope = name[(end + 2)..].Split(", ", 2)[0] };
     }
 
     /// <summary>Of an enum outside of the given assemblies nothing is known but what nearly all are.</summary>

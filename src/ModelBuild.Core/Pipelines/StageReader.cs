@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -56,8 +57,24 @@ sealed class StageReader(
                 Type = pipelineType,
                 File = assembly.Path,
                 Token = MetadataTokens.GetToken(handle),
+                Packages = said.AlgorithmVersion == 0 ? [] : [.. NamedAssemblies().Order(StringComparer.Ordinal)],
                 Optional = said.Optional,
+                Volatile = said.Volatile,
             };
+    }
+
+    /// <summary>Those whose types [DependsOn] names, on the method or its class.</summary>
+    HashSet<string> NamedAssemblies()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var types = new SignatureTypes(assembly, assemblies);
+        foreach (var row in method.GetCustomAttributes().Concat(metadata.GetTypeDefinition(method.GetDeclaringType()).GetCustomAttributes()))
+            if (metadata.GetCustomAttribute(row) is var attribute && assembly.IsNamed(assembly.TypeOf(attribute), PipelineScan.AuthorAssembly, "DependsOnAttribute")
+                && types.Decode(attribute).FixedArguments is [{ Value: ImmutableArray<CustomAttributeTypedArgument<SignatureType>> named }])
+                foreach (var argument in named)
+                    if (argument.Value is SignatureType { Scope: { } scope })
+                        names.Add(scope);
+        return names;
     }
 
     string StageName => char.ToLowerInvariant(methodName[0]) + methodName[1..];
@@ -112,7 +129,12 @@ sealed class StageReader(
         if (type.FullName == ParameterMarks.Context)
             return new ContextParameter(name);
         if (type.FullName == ParameterMarks.Data)
-            return new DataParameter(name) { Section = marks.Input ?? name, Each = marks.IsForEach };
+            return new DataParameter(name)
+            {
+                Section = marks.Input ?? name,
+                Each = marks.IsForEach,
+                Optional = !marks.IsForEach && Nullability.AsksForNull(assembly, parameter, method),
+            };
         if (marks.List is { } list)
             return settings.Read(type, member, () => assembly.PlaceOf(handle)) is { } item ? new ItemParameter(name, list, item) : null;
         if (marks.Section is { } section)

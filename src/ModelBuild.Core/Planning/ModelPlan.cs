@@ -17,8 +17,11 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
     /// <summary>The stage that gates judge; null where the pipeline evaluates nothing, or where that is switched off.</summary>
     public NodeId? Evaluation => Find(stage => stage is { IsEvaluation: true, IsRepeated: false });
 
-    /// <summary>What <c>ValidateModel</c> runs: the validation stage and what it needs; null where there is none, or where it is switched off.</summary>
-    public StageGraph? Validation => Find(stage => stage.Name == Definition.Pipeline.ValidationStage) is { } validation ? Graph.UpTo(validation) : null;
+    /// <summary>The stage that validates the data; null where there is none, or where it is switched off.</summary>
+    public NodeId? ValidationStage => Find(stage => stage.Name == Definition.Pipeline.ValidationStage);
+
+    /// <summary>What <c>ValidateModel</c> runs: the validation stage and what it needs; null where there is none.</summary>
+    public StageGraph? Validation => ValidationStage is { } validation ? Graph.UpTo(validation) : null;
 
     NodeId? Find(Func<StageDescription, bool> condition)
     {

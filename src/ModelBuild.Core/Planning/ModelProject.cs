@@ -60,6 +60,9 @@ public sealed record ModelProject
     /// <summary>What <c>ExplainModel</c> last said of a model.</summary>
     public string ExplanationFile(string model) => Path.Combine(StateFolder, model + ".explain.txt");
 
+    /// <summary>The schema that was last inferred from a model's data.</summary>
+    public string SchemaFile(string model) => Path.Combine(StateFolder, model + ".schema.yaml");
+
     /// <summary>By what the last plan found nothing to do; see <see cref="PlanRecord"/>.</summary>
     public string PlanFile => Path.Combine(StateFolder, "plan");
 

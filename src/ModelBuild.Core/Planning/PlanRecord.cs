@@ -91,7 +91,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         };
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
         var written = new Written(record);
-        return models.All(model => UpToDateCheck.FirstReason(model.Plan, model.State, written, project, []) is null) ? record : null;
+        return models.All(model => (UpToDateCheck.LooksOutside(model.Plan.Graph, project) ?? UpToDateCheck.FirstReason(model.Plan, model.State, written, project, [])) is null) ? record : null;
     }
 
     /// <summary>Where the project keeps its state: a record that was copied elsewhere with it is about the old place.</summary>

@@ -35,6 +35,20 @@ public static class UpToDateCheck
             : null;
     }
 
+    /// <summary>The reason for work that no state can take away: a stage that looks outside. Null where there is none, and in a locked build, which takes what was accepted.</summary>
+    public static string? LooksOutside(StageGraph graph, ModelProject project)
+    {
+        if (project.Lock == LockMode.Locked)
+            return null;
+        foreach (var node in graph.Nodes)
+            if (node.Volatile)
+                return $"{node.Id} {EveryBuild}";
+        return null;
+    }
+
+    /// <summary>Why a stage runs that looks outside.</summary>
+    public const string EveryBuild = "looks outside in every build";
+
     /// <summary>The first reason to run a stage of <paramref name="graph"/>, or null when there is none.</summary>
     public static string? FirstReason(StageGraph graph, ModelState? state, IInputDigests digests, List<Diagnostic> diagnostics)
     {

@@ -66,6 +66,10 @@ public sealed record ModelFinishedEvent(string Model, string Folder, string Head
 /// <param name="Json">For programs.</param>
 public sealed record ModelExplainedEvent(string Model, string Text, string Json) : EngineEvent;
 
+/// <summary>What the data of a model is like now, as settings for its definition.</summary>
+/// <param name="Text">YAML: lines, each with its end.</param>
+public sealed record SchemaInferredEvent(string Model, string Text) : EngineEvent;
+
 /// <summary>What goes into a model's package lies in a folder, signed.</summary>
 /// <param name="Folder">It has <c>model/</c> and <c>modelbuild/attestations/</c>, and is in a folder that was made for this package and goes with it.</param>
 /// <param name="RootDigest">The identity of the model: 64 lower-case hexadecimal digits.</param>

@@ -68,6 +68,9 @@ public enum EngineGoal
     /// <summary>Run the validation stages and what they need; train nothing.</summary>
     Validate,
 
+    /// <summary>Run the validation stages, and say what schema they infer; train nothing.</summary>
+    InferSchema,
+
     /// <summary>Say what training would run and why, and which results the remote cache has; run nothing.</summary>
     Explain,
 

@@ -68,6 +68,10 @@ static class EventJson
                 json.WriteString("text", explained.Text);
                 json.WriteString("json", explained.Json);
                 break;
+            case SchemaInferredEvent inferred:
+                Begin("schema-inferred", inferred.Model);
+                json.WriteString("text", inferred.Text);
+                break;
             case PackagePreparedEvent prepared:
                 Begin("package-prepared", prepared.Model);
                 json.WriteString("packageId", prepared.PackageId);
@@ -122,6 +126,7 @@ static class EventJson
         "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
         "model-finished" => new ModelFinishedEvent(
             json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesRestored"), json.Whole("stagesUpToDate")),
+        "schema-inferred" => new SchemaInferredEvent(json.Text("model"), json.Text("text")),
         "model-explained" => new ModelExplainedEvent(json.Text("model"), json.Text("text"), json.Text("json")),
         "package-prepared" => new PackagePreparedEvent(
             json.Text("model"), json.Text("packageId"), json.Text("packageVersion"), json.Text("folder"), json.Text("rootDigest"), json.Text("signer")),

@@ -135,6 +135,7 @@ static class RequestJson
     {
         EngineGoal.Train => "Train",
         EngineGoal.Validate => "Validate",
+        EngineGoal.InferSchema => "InferSchema",
         EngineGoal.Explain => "Explain",
         EngineGoal.Pack => "Pack",
         EngineGoal.Place => "Place",
@@ -146,6 +147,7 @@ static class RequestJson
     {
         "Train" => EngineGoal.Train,
         "Validate" => EngineGoal.Validate,
+        "InferSchema" => EngineGoal.InferSchema,
         "Explain" => EngineGoal.Explain,
         "Pack" => EngineGoal.Pack,
         "Place" => EngineGoal.Place,

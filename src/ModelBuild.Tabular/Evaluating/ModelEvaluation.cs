@@ -1,82 +1,143 @@
+using System.Globalization;
 using ModelBuild.Prediction;
 
 namespace ModelBuild.Tabular;
 
-// Judges a model on rows it has not seen, with the code that serves it.
-sealed class ModelEvaluation(TabularModel model, Table rows, EvaluateOptions options)
+// Judges a model on rows it has not seen, with the code that serves it. Without weights each row weighs 1; the quantile is the
+// one that a regression predicts, a half where it is another number.
+sealed class ModelEvaluation(
+    TabularModel model, Table rows, EvaluateOptions options, double[]? weights = null, double quantile = 0.5, StageContext? context = null)
 {
+    // What would be larger is left out, so that an evaluation stays a file to read.
+    const int MostClasses = 200;
+    const int MostConfusedClasses = 50;
+    const int MostCurves = 20;
+
+    readonly int threads = Math.Max(1, context?.Threads ?? 1);
+    readonly CancellationToken cancellation = context?.Cancellation ?? CancellationToken.None;
+
     public Evaluation Run()
     {
-        var predictions = model.Predict(rows.ToBatch());
-        var label = rows.Find(model.Schema.Label) ?? throw new ArgumentException($"The table has no column '{model.Schema.Label}'.");
-        var metrics = Metrics(predictions, label);
+        var slices = new SliceRows(rows, options).All();
+        var predictions = model.Predict(rows.ToBatch(), threads);
+        var metrics = new ModelMetrics(model.Schema, rows, weights, quantile);
         var all = new int[rows.Rows];
         for (var row = 0; row < all.Length; row++)
             all[row] = row;
-        var slices = new List<EvaluationSlice>();
-        foreach (var name in options.Slices)
-            AddSlices(slices, Slice(name), metrics);
-        return new() { Rows = rows.Rows, Metrics = metrics(all), Slices = slices };
-    }
+        var overall = metrics.Of(predictions, all);
+        var flat = new List<KeyValuePair<string, double>>(WithTop(overall));
+        AddClasses(flat, overall);
+        var intervals = Intervals(overall);
 
-    Func<int[], List<KeyValuePair<string, double>>> Metrics(Predictions predictions, Column label)
-    {
-        if (model.Schema.Task == ModelTask.Regression)
+        var measured = new List<EvaluationSlice>();
+        foreach (var (column, value, some) in slices)
         {
-            var values = ((NumericColumn)label).Values;
-            return some => RegressionMetrics.Of(predictions, values, some);
+            cancellation.ThrowIfCancellationRequested();
+            context?.Progress((double)measured.Count / slices.Count, $"slice {measured.Count + 1} of {slices.Count}");
+            var slice = metrics.Of(predictions, some);
+            measured.Add(new(column, value, some.Length, WithTop(slice)) { Intervals = Intervals(slice) });
         }
-        var truth = Truth(label);
-        return model.Schema.Task == ModelTask.BinaryClassification
-            ? some => new ClassMetrics(predictions, truth, some).Binary()
-            : some => new ClassMetrics(predictions, truth, some).Multiclass();
-    }
-
-    // For each row the index of its class in the model's order.
-    int[] Truth(Column label)
-    {
-        var classes = LabelClasses.Of(label);
-        var places = new int[classes.Names.Count];
-        for (var i = 0; i < places.Length; i++)
+        var effects = new ColumnEffects(model, rows, weights, quantile, options.Seed, threads, cancellation);
+        return new()
         {
-            places[i] = -1;
-            for (var k = 0; k < model.Schema.Labels.Count; k++)
-                if (model.Schema.Labels[k] == classes.Names[i])
-                    places[i] = k;
-            if (places[i] < 0)
-                throw new StageException(new StageError($"The test rows have the class '{classes.Names[i]}', and the model was trained without it. Split so that every class is in both parts.")
-                {
-                    Code = Codes.ClassMissingFromPart,
-                    Option = "split.seed",
-                });
-        }
-        return Array.ConvertAll(classes.Codes, code => code >= 0 ? places[code] : throw new ArgumentException("A test row has no label."));
-    }
-
-    CategoricalColumn Slice(string name)
-    {
-        var names = new string[rows.Columns.Count];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = rows.Columns[i].Name;
-        return rows.Find(name) switch
-        {
-            CategoricalColumn column => column,
-            null => throw Error(Codes.SliceNotFound, $"There is no column '{name}' to slice by; one that data.ignore names is not read at all (declare it with feature: false instead).{NearestName.Hint(name, names, "columns")}"),
-            _ => throw Error(Codes.SliceNotCategorical, $"Column '{name}' is numeric, and slices need texts. Declare it, data.columns.{name}.type: categorical, or slice by another."),
+            Rows = rows.Rows,
+            Metrics = flat,
+            Intervals = intervals,
+            Slices = measured,
+            Classes = Classes(overall),
+            Confusion = Confusion(overall),
+            Curves = Curves(overall),
+            Importance = options.Importance is { } importance ? effects.Importance(importance) : null,
+            PartialDependence = options.PartialDependence is { } dependence ? effects.Dependence(dependence) : [],
         };
     }
 
-    static void AddSlices(List<EvaluationSlice> slices, CategoricalColumn column, Func<int[], List<KeyValuePair<string, double>>> metrics)
+    MetricIntervals? Intervals(RowMetrics metrics) =>
+        options.Bootstrap is { } bootstrap ? new Bootstrap(bootstrap, options.Seed, threads, cancellation).Run(metrics) : null;
+
+    // The metrics and those of the first k.
+    List<KeyValuePair<string, double>> WithTop(RowMetrics metrics)
     {
-        var rowsOfLevel = new List<int>[column.Levels.Count + 1];
-        for (var i = 0; i < rowsOfLevel.Length; i++)
-            rowsOfLevel[i] = [];
-        for (var row = 0; row < column.Rows; row++)
-            rowsOfLevel[column.Codes[row] + 1].Add(row);
-        for (var i = 0; i < rowsOfLevel.Length; i++)
-            if (rowsOfLevel[i].Count > 0)
-                slices.Add(new(column.Name, i == 0 ? "" : column.Levels[i - 1], rowsOfLevel[i].Count, metrics([.. rowsOfLevel[i]])));
+        var list = new List<KeyValuePair<string, double>>(metrics.Once());
+        foreach (var k in options.At)
+        {
+            if (metrics is not BinaryMetrics binary)
+                throw DoesNotFit("at", $"Precision and recall of the first {k} rows are of a binary classification. Remove evaluate.at.");
+            if (k < 1)
+                throw DoesNotFit("at", $"There are no first {k} rows; evaluate.at has numbers from 1.");
+            var (precision, recall) = binary.Ranked.At(k);
+            list.Add(new($"precisionAt{k.ToString(CultureInfo.InvariantCulture)}", precision));
+            list.Add(new($"recallAt{k.ToString(CultureInfo.InvariantCulture)}", recall));
+        }
+        return list;
     }
 
-    static StageException Error(string code, string message) => new(new StageError(message) { Code = code, Option = "evaluate.slices" });
+    // A metric's name ends at its first bracket and the class at the last, so any text of a class gives a name of its own.
+    void AddClasses(List<KeyValuePair<string, double>> flat, RowMetrics metrics)
+    {
+        if (options.Classes.Count == 0)
+            return;
+        if (metrics is not MulticlassMetrics multiclass)
+            throw DoesNotFit("classes", "Metrics of single classes are of a multiclass classification. Remove evaluate.classes.");
+        var classes = multiclass.Classes();
+        foreach (var name in options.Classes)
+        {
+            var place = model.Schema.Labels.ToList().IndexOf(name);
+            if (place < 0)
+                throw DoesNotFit("classes", $"There is no class '{name}'.{NearestName.Hint(name, model.Schema.Labels, "classes")}");
+            foreach (var (metric, value) in classes[place])
+                if (metric != "support")
+                    flat.Add(new($"{metric}[{name}]", value));
+        }
+    }
+
+    IReadOnlyList<EvaluationClass> Classes(RowMetrics metrics)
+    {
+        if (metrics is not MulticlassMetrics multiclass || model.Schema.Labels.Count > MostClasses)
+            return [];
+        var measured = multiclass.Classes();
+        var classes = new EvaluationClass[measured.Length];
+        for (var k = 0; k < classes.Length; k++)
+            classes[k] = new(model.Schema.Labels[k], measured[k]);
+        return classes;
+    }
+
+    ConfusionMatrix? Confusion(RowMetrics metrics)
+    {
+        var cells = metrics switch
+        {
+            BinaryMetrics binary => binary.Confusion(),
+            MulticlassMetrics multiclass when model.Schema.Labels.Count <= MostConfusedClasses => multiclass.Confusion(),
+            _ => null,
+        };
+        if (cells is null)
+            return null;
+        var matrix = new double[model.Schema.Labels.Count][];
+        for (var k = 0; k < matrix.Length; k++)
+            matrix[k] = cells[(k * matrix.Length)..((k + 1) * matrix.Length)];
+        return new(model.Schema.Labels, matrix);
+    }
+
+    List<EvaluationCurve> Curves(RowMetrics metrics)
+    {
+        var labels = model.Schema.Labels;
+        var curves = new List<EvaluationCurve>();
+        if (metrics is BinaryMetrics binary)
+        {
+            curves.Add(ThresholdCurve.Of(binary.Ranked, labels[1]));
+            curves.Add(binary.Calibration().Curve(labels[1]));
+        }
+        else if (metrics is MulticlassMetrics multiclass)
+        {
+            for (var k = 0; k < labels.Count && labels.Count <= MostCurves; k++)
+                curves.Add(ThresholdCurve.Of(multiclass.Ranked(k), labels[k]));
+            curves.Add(multiclass.Calibration().Curve(null));
+        }
+        else if (metrics is RegressionMetrics regression)
+            curves.Add(regression.ResidualQuantiles());
+        return curves;
+    }
+
+    static StageException DoesNotFit(string option, string message) =>
+        new(new StageError(message) { Code = Codes.EvaluationDoesNotFit, Option = $"evaluate.{option}" });
 }

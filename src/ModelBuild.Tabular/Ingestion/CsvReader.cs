@@ -4,14 +4,18 @@ using System.Text;
 namespace ModelBuild.Tabular;
 
 // Rows of cells from a CSV file as RFC 4180 has it: quotes, "" in them, line breaks in them; CRLF, LF or CR; a BOM.
+// Exact about places, and slow: ChunkParser reads data, this reader headers and whatever a message is about.
 // Streams: memory holds one buffer and the longest row. Blank lines are skipped. Places are kept for error messages.
 sealed class CsvReader : IDisposable
 {
+    public const int LongestRow = 1 << 26;
+
     const byte Quote = (byte)'"';
     const byte LineFeed = (byte)'\n';
     const byte CarriageReturn = (byte)'\r';
 
     readonly string input;
+    readonly string? member;
     readonly Stream stream;
     readonly byte separator;
     readonly SearchValues<byte> unquotedEnds;
@@ -20,13 +24,15 @@ sealed class CsvReader : IDisposable
     byte[] scratch = new byte[256]; // cells that had "" in them, with one of the two taken out
     Cell[] cells = new Cell[16];
     int start, end, scratchUsed;
-    int nextLine = 1;
+    long position; // of the buffer's first byte
+    int nextLine;
     bool begun, ended;
 
-    // The reader owns the stream.
-    public CsvReader(string input, Stream stream, char separator, int bufferSize = 1 << 16, int longestRow = 1 << 26)
+    // The reader owns the stream, which may stand at the beginning of a later line than the first.
+    public CsvReader(string input, Stream stream, char separator, int bufferSize = 1 << 16, int longestRow = LongestRow, string? member = null, int firstLine = 1)
     {
-        (this.input, this.stream, this.separator, this.longestRow) = (input, stream, (byte)separator, longestRow);
+        (this.input, this.member, this.stream, this.separator, this.longestRow) = (input, member, stream, (byte)separator, longestRow);
+        (nextLine, begun) = (firstLine, firstLine > 1);
         unquotedEnds = SearchValues.Create([this.separator, LineFeed, CarriageReturn, Quote]);
         buffer = new byte[Math.Max(4, bufferSize)];
     }
@@ -39,6 +45,9 @@ sealed class CsvReader : IDisposable
 
     // The line on which the row begins, from 1.
     public int Line { get; private set; }
+
+    // Where the next row begins, or blank lines before it: in bytes of the stream, and its line.
+    public (long Offset, int Line) Next => (position + start, nextLine);
 
     public ReadOnlySpan<byte> this[int index]
     {
@@ -69,7 +78,7 @@ sealed class CsvReader : IDisposable
     }
 
     public StageException Error(string code, string message, (int Line, int Column) place) =>
-        new(new StageError(message) { Code = code, Input = input, Line = place.Line, Column = place.Column });
+        new(new StageError(message) { Code = code, Input = input, Member = member, Line = place.Line, Column = place.Column });
 
     public void Dispose() => stream.Dispose();
 
@@ -132,7 +141,7 @@ sealed class CsvReader : IDisposable
                 Add(raw + 1, at - raw - 1, doubled, raw, rawLine, rawLineStart);
                 at++;
                 if (at < end && buffer[at] != separator && buffer[at] is not (LineFeed or CarriageReturn))
-                    throw Error(Codes.MisplacedQuote, "Text follows the closing quote. Double a quote that belongs to the text, or check data.separator.", Place(at, line, lineStart));
+                    throw Error(Codes.MisplacedQuote, $"Text follows the closing quote.{(rawLine == line ? "" : $" The cell began at line {rawLine}.")} Double a quote that belongs to the text, or set the separator.", Place(at, line, lineStart));
             }
             else
             {
@@ -145,12 +154,12 @@ sealed class CsvReader : IDisposable
                 Add(raw, at - raw, false, raw, rawLine, rawLineStart);
             }
 
+            if (at == end && !ended)
+                return false;
+            if (at - start > longestRow)
+                throw TooLong();
             if (at == end)
-            {
-                if (!ended)
-                    return false;
                 break;
-            }
             if (buffer[at] == separator)
             {
                 at++;
@@ -197,18 +206,22 @@ sealed class CsvReader : IDisposable
         if (start > 0)
         {
             buffer.AsSpan(start, end - start).CopyTo(buffer);
+            position += start;
             (start, end) = (0, end - start);
         }
         else if (end == buffer.Length)
         {
-            if (end >= longestRow)
-                throw Error(Codes.RowTooLong, $"The row that begins here is longer than {longestRow} bytes. A quote that is opened and never closed is the usual reason.", (nextLine, 1));
-            Array.Resize(ref buffer, (int)Math.Min((long)buffer.Length * 2, longestRow));
+            if (end >= longestRow + 2) // a row that long with its line break
+                throw TooLong();
+            Array.Resize(ref buffer, (int)Math.Min((long)buffer.Length * 2, longestRow + 2));
         }
         var read = stream.Read(buffer, end, buffer.Length - end);
         end += read;
         ended = read == 0;
     }
+
+    StageException TooLong() =>
+        Error(Codes.RowTooLong, $"The row that begins here is longer than {longestRow} bytes. A quote that is opened and never closed is the usual reason.", (nextLine, 1));
 
     (int Line, int Column) Place(int at, int line, int lineStart) =>
         (line, Encoding.UTF8.GetCharCount(buffer, lineStart, at - lineStart) + 1);

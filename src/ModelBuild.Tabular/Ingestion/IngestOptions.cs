@@ -2,12 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ModelBuild.Tabular;
 
-/// <summary>What reading the file needs of the definition's <c>data</c>.</summary>
+/// <summary>What reading the data needs of the definition's <c>data</c>.</summary>
 public sealed record IngestOptions
 {
-    /// <summary>What separates cells: comma, semicolon, tab or bar. Default: comma.</summary>
+    /// <summary>
+    /// What separates cells: comma, semicolon, tab or bar. Default: the one of them that the header line has most often, comma where none
+    /// or several are; in a folder's <c>.tsv</c> files the tab.
+    /// </summary>
     [AllowedValues(",", ";", "\t", "|")]
-    public string Separator { get; init; } = ",";
+    public string? Separator { get; init; }
 
     /// <summary>Cells that count as missing, without the spaces around them. Default: the empty cell, ?, N/A, NA, NULL, NaN, nan and null.</summary>
     public IReadOnlyList<string> Missing { get; init; } = ["", "?", "N/A", "NA", "NULL", "NaN", "nan", "null"];
@@ -25,6 +28,6 @@ public sealed record IngestOptions
 /// <summary>What reading needs of a declared column.</summary>
 public sealed record IngestColumn
 {
-    /// <summary>Its type. Default: numeric where every cell that is not missing is a number, else categorical.</summary>
+    /// <summary>Its type. Default: numeric where every cell that is not missing is a number, date where every one is a date, else categorical.</summary>
     public ColumnType? Type { get; init; }
 }

@@ -1,79 +1,53 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace ModelBuild.Tabular;
 
-// Arrays of numbers one after the other: little-endian, each beginning at a multiple of 64 bytes, with zeros between them.
-// Written and read piece by piece: no second copy in memory. Not generic: generic code over numbers is not compiled ahead of time.
+// Writes arrays of numbers one after the other, little-endian as tables are read, with zeros up to where each begins.
+// What is selected or renumbered goes through a small buffer: no second copy in memory.
 static class ArrayStream
 {
-    // What Apache Arrow recommends for its buffers: a cache line, and the widest vector of a processor.
-    const int Alignment = 64;
-    const int Piece = 1 << 16;
+    const int Piece = 8192;
 
-    // Where an array ends that follows after so many bytes.
-    public static long EndOfDoubles(long position, int count) => Aligned(position) + (long)count * sizeof(double);
-
-    public static long EndOfInts(long position, int count) => Aligned(position) + (long)count * sizeof(int);
-
-    public static void Write(Stream stream, double[] values)
+    public static void Write(Stream stream, long start, ReadOnlySpan<double> values, int[]? rows)
     {
-        Pad(stream);
-        var buffer = new byte[BufferSize(values.Length, sizeof(double))];
-        for (var at = 0; at < values.Length;)
+        Pad(stream, start);
+        if (rows is null)
         {
-            var piece = Math.Min(values.Length - at, buffer.Length / sizeof(double));
+            stream.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+        var buffer = new double[Math.Min(rows.Length, Piece)];
+        for (var at = 0; at < rows.Length;)
+        {
+            var piece = Math.Min(rows.Length - at, buffer.Length);
             for (var i = 0; i < piece; i++)
-                BinaryPrimitives.WriteDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)), values[at++]);
-            stream.Write(buffer, 0, piece * sizeof(double));
+                buffer[i] = values[rows[at++]];
+            stream.Write(MemoryMarshal.AsBytes(buffer.AsSpan(0, piece)));
         }
     }
 
-    public static void Write(Stream stream, int[] values)
+    // Codes become what places has for them; -1 stays.
+    public static void Write(Stream stream, long start, ReadOnlySpan<int> codes, int[]? rows, int[]? places)
     {
-        Pad(stream);
-        var buffer = new byte[BufferSize(values.Length, sizeof(int))];
-        for (var at = 0; at < values.Length;)
+        Pad(stream, start);
+        if (rows is null && places is null)
         {
-            var piece = Math.Min(values.Length - at, buffer.Length / sizeof(int));
-            for (var i = 0; i < piece; i++)
-                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(i * sizeof(int)), values[at++]);
-            stream.Write(buffer, 0, piece * sizeof(int));
+            stream.Write(MemoryMarshal.AsBytes(codes));
+            return;
         }
-    }
-
-    public static double[] ReadDoubles(Stream stream, int count)
-    {
-        stream.Position = Aligned(stream.Position);
-        var values = new double[count];
-        var buffer = new byte[BufferSize(count, sizeof(double))];
+        var count = rows?.Length ?? codes.Length;
+        var buffer = new int[Math.Min(count, Piece)];
         for (var at = 0; at < count;)
         {
-            var piece = Math.Min(count - at, buffer.Length / sizeof(double));
-            stream.ReadExactly(buffer, 0, piece * sizeof(double));
-            for (var i = 0; i < piece; i++)
-                values[at++] = BinaryPrimitives.ReadDoubleLittleEndian(buffer.AsSpan(i * sizeof(double)));
+            var piece = Math.Min(count - at, buffer.Length);
+            for (var i = 0; i < piece; i++, at++)
+            {
+                var code = codes[rows is null ? at : rows[at]];
+                buffer[i] = code >= 0 && places is not null ? places[code] : code;
+            }
+            stream.Write(MemoryMarshal.AsBytes(buffer.AsSpan(0, piece)));
         }
-        return values;
     }
 
-    public static int[] ReadInts(Stream stream, int count)
-    {
-        stream.Position = Aligned(stream.Position);
-        var values = new int[count];
-        var buffer = new byte[BufferSize(count, sizeof(int))];
-        for (var at = 0; at < count;)
-        {
-            var piece = Math.Min(count - at, buffer.Length / sizeof(int));
-            stream.ReadExactly(buffer, 0, piece * sizeof(int));
-            for (var i = 0; i < piece; i++)
-                values[at++] = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(i * sizeof(int)));
-        }
-        return values;
-    }
-
-    static void Pad(Stream stream) => stream.Write(new byte[Aligned(stream.Position) - stream.Position]);
-
-    static long Aligned(long position) => (position + Alignment - 1) / Alignment * Alignment;
-
-    static int BufferSize(int count, int size) => Math.Min(count, Piece / size) * size;
+    public static void Pad(Stream stream, long start) => stream.Write(new byte[start - stream.Position]);
 }

@@ -16,7 +16,7 @@ sealed class LabelClasses
     public static LabelClasses Of(Column label)
     {
         if (label is CategoricalColumn categorical)
-            return new(categorical.Levels, categorical.Codes);
+            return new(categorical.Levels, categorical.Codes.ToArray());
         var values = ((NumericColumn)label).Values;
         var distinct = new SortedSet<double>();
         foreach (var value in values)

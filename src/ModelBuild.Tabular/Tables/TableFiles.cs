@@ -1,140 +1,147 @@
-using System.Text.Json;
+using System.Buffers.Binary;
 
 namespace ModelBuild.Tabular;
 
-// A table's folder: table.json says what there is; columns.bin has the columns in that order, then the lines where it has lines.
-// Two files however many columns: a folder of a thousand small ones costs a store more than their bytes.
+// A table's folder: table.json and columns.bin. Two files however many columns: a folder of a thousand small ones costs a store
+// more than their bytes. What the cells are is checked column by column when it is first read, so that nothing is read that nobody needs.
 static class TableFiles
 {
+    public const string Cells = "columns.bin";
     const string Header = "table.json";
-    const string Cells = "columns.bin";
     const int BufferSize = 1 << 16;
 
-    public static void Write(Table table, string folder)
+    public static Table Read(string folder, long smallestMap = FileBytes.SmallestMap)
     {
-        using (var stream = File.Create(Path.Combine(folder, Header)))
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("rows", table.Rows);
-            json.WriteBoolean("lines", table.Lines is not null);
-            WriteStrings(json, "dropped", table.Dropped);
-            json.WriteStartArray("columns");
-            foreach (var column in table.Columns)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", column.Name);
-                json.WriteString("type", column.Type == ColumnType.Numeric ? "numeric" : "categorical");
-                if (column is CategoricalColumn categorical)
-                    WriteStrings(json, "levels", categorical.Levels);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        using var cells = new FileStream(Path.Combine(folder, Cells), FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);
-        foreach (var column in table.Columns)
-        {
-            if (column is NumericColumn numeric)
-                ArrayStream.Write(cells, numeric.Values);
-            else if (column is CategoricalColumn categorical)
-                ArrayStream.Write(cells, categorical.Codes);
-        }
-        if (table.Lines is not null)
-            ArrayStream.Write(cells, table.Lines);
-    }
-
-    public static Table Read(string folder)
-    {
-        var header = Path.Combine(folder, Header);
-        var cells = Path.Combine(folder, Cells);
+        var path = Path.Combine(folder, Cells);
+        TableHeader header;
+        FileBytes cells;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(header));
-            using var stream = new FileStream(cells, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
-            return Read(document.RootElement, stream);
+            header = TableHeader.Read(Path.Combine(folder, Header));
+            cells = FileBytes.Open(path, smallestMap);
         }
         catch (FileNotFoundException e)
         {
             throw new InvalidDataException($"{e.FileName} is missing.", e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        try
         {
-            throw new InvalidDataException($"{header} is damaged: {e.Message}", e);
+            var size = new TableLayout(header).Size;
+            return cells.Length == size
+                ? new(header, cells, owned: false)
+                : throw new InvalidDataException($"{path} is damaged: it has {cells.Length} bytes where {header.Columns.Count} columns of {header.Rows} rows take {size}.");
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException)
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, Header)} is damaged: {e.Message}", e);
         }
     }
 
-    static Table Read(JsonElement root, FileStream cells)
+    // Views of the columns in a file that has the size of the layout.
+    public static Column[] Columns(TableHeader header, FileBytes file)
     {
-        var rows = root.GetProperty("rows").GetInt32();
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        var hasLines = root.GetProperty("lines").GetBoolean();
-        var columns = root.GetProperty("columns");
-        // Before anything is allocated.
-        var size = 0L;
-        foreach (var column in columns.EnumerateArray())
-            size = IsNumeric(column) ? ArrayStream.EndOfDoubles(size, rows) : ArrayStream.EndOfInts(size, rows);
-        if (hasLines)
-            size = ArrayStream.EndOfInts(size, rows);
-        if (cells.Length != size)
-            throw new InvalidDataException($"{cells.Name} is damaged: it has {cells.Length} bytes where {columns.GetArrayLength()} columns of {rows} rows take {size}.");
-
-        var read = new List<Column>();
-        foreach (var column in columns.EnumerateArray())
+        var layout = new TableLayout(header);
+        var columns = new Column[header.Columns.Count];
+        for (var i = 0; i < columns.Length; i++)
         {
-            var name = NameOf(column);
-            read.Add(IsNumeric(column) ? ReadNumbers(cells, name, rows) : ReadCodes(cells, name, rows, ReadStrings(column, "levels")));
+            var (name, type, count, size) = header.Columns[i];
+            var start = layout.Cells(i);
+            if (type == ColumnType.Categorical)
+            {
+                var levels = new LevelList(file, layout.LevelEnds(i), layout.LevelTexts(i), count, size);
+                columns[i] = new CategoricalColumn(name, header.Rows, levels, () => Codes(file, start, header.Rows, name, count));
+            }
+            else
+                columns[i] = new NumericColumn(name, header.Rows, type, () => Numbers(file, start, header.Rows, name));
         }
-        return new(rows, read)
-        {
-            Dropped = ReadStrings(root, "dropped"),
-            Lines = hasLines ? ArrayStream.ReadInts(cells, rows) : null,
-        };
+        return columns;
     }
 
-    static string NameOf(JsonElement column) => column.GetProperty("name").GetString() ?? throw new FormatException("a column has no name.");
-
-    static bool IsNumeric(JsonElement column) => column.GetProperty("type").GetString() switch
+    // All rows, or some in the order given, which then have no lines.
+    public static void Write(Table table, string folder, int[]? rows)
     {
-        "numeric" => true,
-        "categorical" => false,
-        var type => throw new FormatException($"column '{NameOf(column)}' is of type '{type}'."),
-    };
+        var levels = new ColumnLevels?[table.Columns.Count];
+        var columns = new ColumnHeader[table.Columns.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var column = table.Columns[i];
+            if (column is CategoricalColumn categorical)
+                levels[i] = new(categorical, rows);
+            columns[i] = new(column.Name, column.Type, levels[i]?.Count ?? 0, levels[i]?.Size ?? 0);
+        }
+        var header = rows is null
+            ? new TableHeader(table.Rows, table.Lines is not null, table.Dropped, table.Files, columns)
+            : new TableHeader(rows.Length, HasLines: false, [], [], columns);
+        header.Write(Path.Combine(folder, Header));
 
-    static NumericColumn ReadNumbers(FileStream cells, string name, int rows)
+        var layout = new TableLayout(header);
+        using var stream = new FileStream(Path.Combine(folder, Cells), FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (table.Columns[i] is NumericColumn numeric)
+                ArrayStream.Write(stream, layout.Cells(i), numeric.Values, rows);
+            else if (table.Columns[i] is CategoricalColumn categorical)
+                ArrayStream.Write(stream, layout.Cells(i), categorical.Codes, rows, levels[i]!.Places);
+        }
+        if (header.HasLines)
+            ArrayStream.Write(stream, layout.Lines, [.. table.Lines!], null, null);
+        for (var i = 0; i < columns.Length; i++)
+            if (levels[i] is { } texts)
+                WriteLevels(stream, texts, layout.LevelEnds(i), layout.LevelTexts(i));
+    }
+
+    // A file that is the table's own.
+    public static void Move(TableHeader header, FileBytes file, string folder)
     {
-        var values = ArrayStream.ReadDoubles(cells, rows);
-        foreach (var value in values)
+        header.Write(Path.Combine(folder, Header));
+        var target = Path.Combine(folder, Cells);
+        File.Move(file.Path, target);
+        file.MovedTo(target);
+    }
+
+    public static void Copy(TableHeader header, FileBytes file, string folder)
+    {
+        header.Write(Path.Combine(folder, Header));
+        var target = Path.Combine(folder, Cells);
+        if (file.Loaded is { } bytes)
+            File.WriteAllBytes(target, bytes);
+        else
+        {
+            File.Copy(file.Path, target);
+            File.SetAttributes(target, FileAttributes.Normal); // what was read may be read-only
+        }
+    }
+
+    static void WriteLevels(FileStream stream, ColumnLevels levels, long ends, long texts)
+    {
+        ArrayStream.Pad(stream, ends);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        var end = 0L;
+        for (var i = 0; i < levels.Count; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(number, end += levels.Utf8(i).Length);
+            stream.Write(number);
+        }
+        ArrayStream.Pad(stream, texts);
+        for (var i = 0; i < levels.Count; i++)
+            stream.Write(levels.Utf8(i));
+    }
+
+    static ReadOnlyMemory<double> Numbers(FileBytes file, long start, int rows, string name)
+    {
+        var values = file.Doubles(start, rows);
+        foreach (var value in values.Span)
             if (double.IsInfinity(value))
-                throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has a number that is not finite.");
-        return new(name, values);
+                throw new InvalidDataException($"{file.Path} is damaged: column '{name}' has a number that is not finite.");
+        return values;
     }
 
-    static CategoricalColumn ReadCodes(FileStream cells, string name, int rows, List<string> levels)
+    static ReadOnlyMemory<int> Codes(FileBytes file, long start, int rows, string name, int levels)
     {
-        for (var i = 1; i < levels.Count; i++)
-            if (string.CompareOrdinal(levels[i - 1], levels[i]) >= 0)
-                throw new FormatException($"the levels of column '{name}' are not in order.");
-        var codes = ArrayStream.ReadInts(cells, rows);
-        foreach (var code in codes)
-            if (code < -1 || code >= levels.Count)
-                throw new InvalidDataException($"{cells.Name} is damaged: column '{name}' has code {code}, and {levels.Count} levels.");
-        return new(name, codes, levels);
-    }
-
-    static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
-    static List<string> ReadStrings(JsonElement owner, string name)
-    {
-        var strings = new List<string>();
-        foreach (var item in owner.GetProperty(name).EnumerateArray())
-            strings.Add(item.GetString() ?? throw new FormatException($"'{name}' has a null."));
-        return strings;
+        var codes = file.Ints(start, rows);
+        foreach (var code in codes.Span)
+            if (code < -1 || code >= levels)
+                throw new InvalidDataException($"{file.Path} is damaged: column '{name}' has code {code}, and {levels} levels.");
+        return codes;
     }
 }

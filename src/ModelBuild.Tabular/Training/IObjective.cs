@@ -1,6 +1,6 @@
 namespace ModelBuild.Tabular;
 
-// A function to minimise.
+// A smooth function to minimise.
 interface IObjective
 {
     // How many parameters it has.

@@ -1,31 +1,51 @@
+using System.Globalization;
+
 namespace ModelBuild.Tabular;
 
 // Collects what is wrong: settings as they are, rows with the first few of each rule and the count of the rest.
 sealed class Findings
 {
-    const int Shown = 10;
-
     readonly List<(StageError Error, int Row, string? Column)> errors = [];
 
     public void Add(string code, string option, string message) =>
         errors.Add((new StageError(message) { Code = code, Option = option }, -1, null));
 
-    public void Add(string code, string option, Column column, Func<int, bool> isWrong, Func<int, string> message)
+    // What: the rest of "27 rows …", where more rows are wrong than are listed.
+    public void Add(string code, string option, string column, WrongRows rows, string what, Func<int, string> message)
     {
-        long count = 0;
-        for (var row = 0; row < column.Rows; row++)
-            if (isWrong(row) && ++count <= Shown)
-                errors.Add((new StageError(message(row)) { Code = code }, row, column.Name));
-        if (count > Shown)
-            Add(code, option, $"{count} rows of column '{column.Name}' are wrong in this way; the first {Shown} are listed.");
+        foreach (var row in rows.First)
+            AddRow(code, column, row, message(row));
+        if (rows.Count > WrongRows.Shown)
+            Add(code, option, string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows {what}; the first {WrongRows.Shown} are listed."));
     }
 
-    // Throws what was found, each row with its place in the data; returns where nothing was.
-    public void Throw(Table table, DataSource data, string separator)
+    public void Add(string code, string option, Column column, WrongRows rows, Func<int, string> message) =>
+        Add(code, option, column.Name, rows, $"of column '{column.Name}' are wrong in this way", message);
+
+    public void AddRow(string code, string column, int row, string message) => errors.Add((new StageError(message) { Code = code }, row, column));
+
+    public void AddAll(Findings others) => errors.AddRange(others.errors);
+
+    // Where a row is, for the text of a message about another row.
+    public static string Line(Table table, int row) => table.Lines is not { } lines
+        ? string.Create(CultureInfo.InvariantCulture, $"row {row + 1}")
+        : table.FileOf(row) is { } file
+            ? string.Create(CultureInfo.InvariantCulture, $"line {lines[row]} of {file}")
+            : string.Create(CultureInfo.InvariantCulture, $"line {lines[row]}");
+
+    // Throws what was found, each row with its place in the data, or its number where the table is from no file; returns where nothing was.
+    public void Throw(Table table, DataSource? data, string? separator)
     {
         if (errors.Count == 0)
             return;
-        var places = Places(table, data, separator);
+        if (data is null)
+            throw new StageException(errors.ConvertAll(found =>
+                found.Column is null ? found.Error : found.Error with { Message = $"{Line(table, found.Row)}: {found.Error.Message}" }));
+        var cells = new List<(int, string)>();
+        foreach (var (_, row, column) in errors)
+            if (column is not null)
+                cells.Add((row, column));
+        var places = CellPlaces.Find(data, separator, table, cells);
         var located = new StageError[errors.Count];
         for (var i = 0; i < located.Length; i++)
         {
@@ -33,35 +53,11 @@ sealed class Findings
             located[i] = column is null ? error : error with
             {
                 Input = data.Name,
+                Member = table.FileOf(row),
                 Line = places.TryGetValue((row, column), out var place) ? place.Line : table.Lines?[row],
                 Column = place.Column > 0 ? place.Column : null,
             };
         }
         throw new StageException(located);
-    }
-
-    // The table knows lines only; the file is read again for the columns, as far as the last row that is wrong.
-    Dictionary<(int Row, string Column), (int Line, int Column)> Places(Table table, DataSource data, string separator)
-    {
-        var places = new Dictionary<(int, string), (int Line, int Column)>();
-        var wrong = new Dictionary<int, List<string>>();
-        foreach (var (_, row, column) in errors)
-        {
-            if (column is null)
-                continue;
-            if (!wrong.TryGetValue(row, out var columns))
-                wrong.Add(row, columns = []);
-            columns.Add(column);
-        }
-        if (wrong.Count == 0)
-            return places;
-        using var reader = CsvTable.Open(data, separator);
-        var names = CsvTable.ReadHeader(reader, separator);
-        for (var row = 0; row < table.Rows && wrong.Count > 0 && reader.Read(); row++)
-            if (wrong.Remove(row, out var columns))
-                foreach (var column in columns)
-                    if (Array.IndexOf(names, column) is >= 0 and var index && index < reader.Count)
-                        places[(row, column)] = reader.Place(index);
-        return places;
     }
 }

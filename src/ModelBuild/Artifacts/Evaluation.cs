@@ -7,6 +7,11 @@ namespace ModelBuild;
 /// </summary>
 /// <remarks>
 /// Written as <c>evaluation.json</c>: <c>{"rows": n, "metrics": {"auc": 0.99, …}, "slices": [{"column", "value", "rows", "metrics"}]}</c>.
+/// Where the evaluation has them, it and its slices also have
+/// <c>"intervals": {"level", "samples", "metrics": {"auc": [low, high], …}}</c>, and it alone has
+/// <c>"classes": [{"class", "metrics"}]</c>, <c>"confusion": {"labels", "counts"}</c>, <c>"curves": [{"name", "class", "series"}]</c>,
+/// <c>"importance": {"metric", "value", "repeats", "rows", "columns": [{"column", "mean", "deviation"}]}</c> and
+/// <c>"partialDependence": [{"column", "class", "values", "predictions"}]</c>.
 /// Numbers in round-trip form; a number that is not finite is the string <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
 /// </remarks>
 public sealed class Evaluation : IArtifact<Evaluation>
@@ -16,70 +21,44 @@ public sealed class Evaluation : IArtifact<Evaluation>
     /// <summary>How many rows were evaluated.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Metrics over all rows, in the order in which reports list them; the first is the one to look at.</summary>
+    /// <summary>Metrics over all rows, in the order in which reports list them; the first is the one to look at. Gates judge these.</summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; }
+
+    /// <summary>Confidence intervals of metrics over all rows. Default: none.</summary>
+    public MetricIntervals? Intervals { get; init; }
 
     /// <summary>The same metrics over subsets of the rows. Default: none.</summary>
     public IReadOnlyList<EvaluationSlice> Slices { get; init; } = [];
+
+    /// <summary>Metrics of each of several classes. Default: none.</summary>
+    public IReadOnlyList<EvaluationClass> Classes { get; init; } = [];
+
+    /// <summary>Which classes the model takes for which. Default: none.</summary>
+    public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>Curves to draw. Default: none.</summary>
+    public IReadOnlyList<EvaluationCurve> Curves { get; init; } = [];
+
+    /// <summary>What each column is worth to the model. Default: not measured.</summary>
+    public PermutationImportance? Importance { get; init; }
+
+    /// <summary>How predictions depend on single columns. Default: not measured.</summary>
+    public IReadOnlyList<PartialDependence> PartialDependence { get; init; } = [];
 
     /// <inheritdoc/>
     public void Write(string folder)
     {
         using var stream = File.Create(Path.Combine(folder, FileName));
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        json.WriteStartObject();
-        json.WriteNumber("rows", Rows);
-        WriteMetrics(json, Metrics);
-        json.WriteStartArray("slices");
-        foreach (var slice in Slices)
-        {
-            json.WriteStartObject();
-            json.WriteString("column", slice.Column);
-            json.WriteString("value", slice.Value);
-            json.WriteNumber("rows", slice.Rows);
-            WriteMetrics(json, slice.Metrics);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        EvaluationJson.Write(json, this);
     }
 
     /// <inheritdoc/>
     public static Evaluation Read(string folder)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, FileName)));
-        var root = document.RootElement;
-        return new Evaluation
-        {
-            Rows = root.GetProperty("rows").GetInt64(),
-            Metrics = ReadMetrics(root),
-            Slices = [.. root.GetProperty("slices").EnumerateArray().Select(slice => new EvaluationSlice(
-                slice.GetProperty("column").GetString()!,
-                slice.GetProperty("value").GetString()!,
-                slice.GetProperty("rows").GetInt64(),
-                ReadMetrics(slice)))],
-        };
+        return EvaluationJson.Read(document.RootElement);
     }
-
-    static void WriteMetrics(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, double>> metrics)
-    {
-        json.WriteStartObject("metrics");
-        foreach (var (name, value) in metrics)
-        {
-            if (double.IsFinite(value))
-                json.WriteNumber(name, value);
-            else
-                json.WriteString(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-        json.WriteEndObject();
-    }
-
-    static List<KeyValuePair<string, double>> ReadMetrics(JsonElement owner) =>
-        [.. owner.GetProperty("metrics").EnumerateObject().Select(metric => KeyValuePair.Create(
-            metric.Name,
-            metric.Value.ValueKind == JsonValueKind.Number
-                ? metric.Value.GetDouble()
-                : double.Parse(metric.Value.GetString()!, System.Globalization.CultureInfo.InvariantCulture)))];
 }
 
 /// <summary>Metrics over the rows in which a column has a value.</summary>
@@ -87,4 +66,8 @@ public sealed class Evaluation : IArtifact<Evaluation>
 /// <param name="Value">Its value in these rows.</param>
 /// <param name="Rows">How many rows these are.</param>
 /// <param name="Metrics">The metrics over them, in the order of <see cref="Evaluation.Metrics"/>.</param>
-public sealed record EvaluationSlice(string Column, string Value, long Rows, IReadOnlyList<KeyValuePair<string, double>> Metrics);
+public sealed record EvaluationSlice(string Column, string Value, long Rows, IReadOnlyList<KeyValuePair<string, double>> Metrics)
+{
+    /// <summary>Confidence intervals of metrics over these rows. Default: none.</summary>
+    public MetricIntervals? Intervals { get; init; }
+}

@@ -3,7 +3,7 @@ namespace ModelBuild;
 /// <summary>The files of a folder, and a copy of one for a stage that hands on what it was given.</summary>
 static class FileTree
 {
-    static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+    static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <summary>Relative paths with <c>/</c> between the parts, in the platform's order.</summary>
     public static List<string> Files(string folder)

@@ -31,7 +31,7 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
 
     async Task RunAsync(StageMethod stage, IReadOnlyList<string> open)
     {
-        if (outputs.ContainsKey(stage.Name) || inputs.Off.Contains(stage.Name))
+        if (outputs.ContainsKey(stage.Name) || inputs.IsOff(stage))
             return;
         if (open.Contains(stage.Name))
             throw new PipelineTestException($"The stages wait for each other: {string.Join(" ← ", open.SkipWhile(name => name != stage.Name))} ← {stage.Name}.");
@@ -77,7 +77,7 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
     {
         ParameterKind.Context => context,
         ParameterKind.Settings => parameter.ForEach ? inputs.Settings.ItemsOf(parameter)[index] : inputs.Settings.ValueOf(parameter),
-        ParameterKind.Data => PipelineInputs.Link(
+        ParameterKind.Data => inputs.IsLeftOut(parameter) ? null : PipelineInputs.Link(
             parameter.Name, parameter.ForEach ? inputs.MembersOf(parameter)[index] : inputs.PathOf(parameter), folder),
         _ => Artifact(parameter, index),
     };

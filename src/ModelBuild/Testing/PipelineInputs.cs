@@ -14,6 +14,10 @@ sealed class PipelineInputs(PipelineClass pipeline, string root)
 
     public HashSet<string> Off { get; } = [];
 
+    /// <summary>An optional stage is off where the test says so, and where a list or a plain value that it needs is not given.</summary>
+    public bool IsOff(StageMethod stage) => Off.Contains(stage.Name)
+        || (stage.Optional && stage.Parameters.Any(parameter => parameter.Kind == ParameterKind.Settings && Settings.Lacks(parameter)));
+
     public long Seed { get; set; }
 
     public int Threads { get; set; } = 1;
@@ -45,6 +49,9 @@ sealed class PipelineInputs(PipelineClass pipeline, string root)
                 throw new PipelineTestException($"The outputs of '{stage}' were given for {string.Join(", ", given.Select(output => output.Instance).DefaultIfEmpty("none"))}, but its items are now {string.Join(", ", instances.DefaultIfEmpty("none"))}. Give them after the items.");
         }
     }
+
+    /// <summary>Data that need not be there, and is not.</summary>
+    public bool IsLeftOut(StageParameter parameter) => !parameter.ForEach && parameter.MayBeNull && !data.ContainsKey(parameter.Source);
 
     public string PathOf(StageParameter parameter) => data.TryGetValue(parameter.Source, out var path)
         ? path

@@ -99,7 +99,7 @@ public sealed class PipelineTest : IDisposable
     public async Task<PipelineRun> RunAsync(string? stage = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<StageMethod> wanted = stage is null ? pipeline.Stages : [pipeline.Find(stage)];
-        if (stage is not null && inputs.Off.Contains(stage))
+        if (stage is not null && inputs.IsOff(wanted[0]))
             throw new PipelineTestException($"The stage '{stage}' is switched off, so it cannot run.");
         var execution = Start(cancellation);
         foreach (var method in wanted)

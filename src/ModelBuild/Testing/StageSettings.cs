@@ -24,6 +24,10 @@ sealed class StageSettings
         values.Add(value);
     }
 
+    /// <summary>Whether a list to be repeated over, or a plain value without a default, is not set.</summary>
+    public bool Lacks(StageParameter parameter) =>
+        !sections.ContainsKey(parameter.Source) && (parameter.ForEach || (IsPlain(parameter.Type) && !parameter.HasDefault));
+
     /// <exception cref="PipelineTestException">It is not set and has no default, or is of another type.</exception>
     public object? ValueOf(StageParameter parameter)
     {

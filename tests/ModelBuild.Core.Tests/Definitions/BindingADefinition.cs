@@ -130,6 +130,10 @@ public class BindingADefinition
         definition.Locate("train.schedule.warmup").ShouldBe(new(Reading.FilePath, 11, 23));
         definition.Locate("train.l2").ShouldBe(new(Reading.FilePath, 7, 1));
         definition.Locate("nowhere").ShouldBe(new(Reading.FilePath, 1, 1));
+        definition.Locate("gates[1]").ShouldBe(new(Reading.FilePath, 19, 5));
+        definition.Locate("gates[2].metric.more").Line.ShouldBe(22);
+        definition.Locate("train.schedule[cm].warmup").ShouldBe(definition.Locate("train.schedule"));
+        definition.Locate("gates[3]").ShouldBe(definition.Locate("gates"));
     }
 
     [Fact]

@@ -44,6 +44,15 @@ public class ReadingAnEvaluation
     [Fact]
     public void The_metrics_file_has_the_same_form() => Encoding.UTF8.GetString(MetricsFile.Write(Read(Good))).ShouldBe(Good);
 
+    [Fact]
+    public void Details_that_gates_do_not_judge_are_left_out_of_the_metrics_file()
+    {
+        var detailed = Good.Replace("\"slices\"", "\"intervals\": {}, \"classes\": [], \"confusion\": {}, \"curves\": [], \"importance\": {}, \"partialDependence\": [], \"slices\"", StringComparison.Ordinal)
+            .Replace("\"rows\": 0,", "\"rows\": 0, \"intervals\": {},", StringComparison.Ordinal);
+
+        Encoding.UTF8.GetString(MetricsFile.Write(Read(detailed))).ShouldBe(Good);
+    }
+
     [Theory]
     [InlineData("", "It is not valid JSON: ")]
     [InlineData("{", "It is not valid JSON: ")]
@@ -68,6 +77,7 @@ public class ReadingAnEvaluation
     [InlineData("""{"rows":1,"metrics":{},"slices":{}}""", "'slices' must be an array, but is Object.")]
     [InlineData("""{"rows":1,"metrics":{},"slices":[1]}""", "a slice must be an object, but is Number.")]
     [InlineData("""{"rows":1,"metrics":{},"slices":[{"column":"a","value":"b","rows":1}]}""", "a slice has no member 'metrics'.")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[{"column":"a","value":"b","rows":1,"metrics":{},"curves":[]}]}""", "a slice has an unknown member 'curves'.")]
     [InlineData("""{"rows":1,"metrics":{},"slices":[{"column":"a","value":1,"rows":1,"metrics":{}}]}""", "'value' must be text, but is Number.")]
     public void Any_other_content_is_refused(string json, string message) =>
         Should.Throw<EvaluationFormatException>(() => Read(json)).Message.ShouldStartWith(message);

@@ -6,7 +6,7 @@ using System.Reflection;
 namespace ModelBuild.EndToEnd.Tests;
 
 /// <summary>
-/// The package and the tool, packed once for all tests, on a feed that is the only one; and projects that use it, restored and trained
+/// The packages and the tool, packed once for all tests, on a feed that is the only one; and projects that use it, restored and trained
 /// once, to be copied by each test. Everything is in one temporary folder, fenced from whatever lies above it.
 /// </summary>
 public sealed class PackedPackage : IAsyncLifetime
@@ -19,7 +19,7 @@ public sealed class PackedPackage : IAsyncLifetime
     /// <summary>The repository: the folder above that has the solution.</summary>
     public static string Repository { get; } = Above(AppContext.BaseDirectory);
 
-    /// <summary>A folder with the two packages.</summary>
+    /// <summary>A folder with the packages.</summary>
     public string Feed => Path.Combine(root, "feed");
 
     /// <summary>Where tests make their folders.</summary>
@@ -29,7 +29,7 @@ public sealed class PackedPackage : IAsyncLifetime
     public string Extracted => Path.Combine(Packages, "modelbuild", "0.1.0");
 
     /// <summary>The tool's and the engine's program.</summary>
-    public string Tool => Directory.GetFiles(Path.Combine(Extracted, "engine"), "modelbuild.dll", SearchOption.AllDirectories).MinBy(path => Path.GetFileName(Path.GetDirectoryName(path)) == "any")!;
+    public string Tool => Directory.GetFiles(Path.Combine(Extracted, "engine"), "dotnet-modelbuild.dll", SearchOption.AllDirectories).MinBy(path => Path.GetFileName(Path.GetDirectoryName(path)) == "any")!;
 
     string Packages => Path.Combine(root, "packages");
 
@@ -54,7 +54,7 @@ public sealed class PackedPackage : IAsyncLifetime
         Directory.CreateDirectory(Projects);
         var configuration = typeof(PackedPackage).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         // Not with the isolated packages: packing uses the compiler that restoring the repository brought.
-        foreach (var project in new[] { "ModelBuild.Package", "dotnet-modelbuild" })
+        foreach (var project in new[] { "ModelBuild.Package", "ModelBuild.Sql", "dotnet-modelbuild" })
         {
             using var pack = ChildProcess.Start("dotnet", ["pack", Path.Combine(Repository, "src", project), "--no-build", "-c", configuration, "-o", Feed, "-nodeReuse:false"], Repository, new Dictionary<string, string>());
             var (exitCode, text) = await pack.EndAsync();

@@ -15,7 +15,7 @@ static class Processes
     /// <summary>Tests of signals need them, and /proc to look for what is left.</summary>
     public static void SkipWithoutSignals() => Assert.SkipUnless(OperatingSystem.IsLinux(), "needs signals and /proc, which this platform does not have");
 
-    public static IReadOnlyList<int> Engines(string home) => Find(home, "modelbuild.dll");
+    public static IReadOnlyList<int> Engines(string home) => Find(home, "dotnet-modelbuild.dll");
 
     public static IReadOnlyList<int> Runners(string home) => Find(home, "ModelBuild.Runner.dll");
 

@@ -44,7 +44,7 @@ sealed class SmallProject
     /// <summary>The folder that it shares results through; null for none.</summary>
     public string? Remote { get; set; }
 
-    public static string Engine { get; } = Output("src", "dotnet-modelbuild", "modelbuild.dll");
+    public static string Engine { get; } = Output("src", "dotnet-modelbuild", "dotnet-modelbuild.dll");
 
     public EngineRequest Request => new()
     {
