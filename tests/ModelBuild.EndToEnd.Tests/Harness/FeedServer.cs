@@ -18,7 +18,7 @@ sealed class FeedServer : IDisposable
     readonly ConcurrentDictionary<string, byte[]> packages = new(StringComparer.OrdinalIgnoreCase); // by id/version
     readonly string key;
     readonly Task serving;
-    readonly TaskCompletionSource silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FeedServer(string key)
     {
@@ -64,21 +64,25 @@ sealed class FeedServer : IDisposable
 
     public void Dispose()
     {
-        silence.TrySetResult();
+        closed.TrySetResult();
         listener.Close();
         serving.GetAwaiter().GetResult();
     }
 
     async Task ServeAsync()
     {
-        while (listener.IsListening)
+        while (true)
         {
             HttpListenerContext context;
             try
             {
-                context = await listener.GetContextAsync();
+                // Closing a listener does not end a wait that begins in the same moment.
+                var next = listener.GetContextAsync();
+                if (await Task.WhenAny(next, closed.Task) != next)
+                    return;
+                context = await next;
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (closed.Task.IsCompleted && e is HttpListenerException or InvalidOperationException)
             {
                 return;
             }
@@ -97,7 +101,7 @@ sealed class FeedServer : IDisposable
     async Task AnswerAsync(HttpListenerRequest request, HttpListenerResponse response)
     {
         if (IsSilent)
-            await silence.Task;
+            await closed.Task;
         var path = request.Url!.AbsolutePath.Trim('/').Split('/');
         switch (path)
         {
