@@ -26,7 +26,7 @@ public abstract class WhenADownload : IDisposable
         new Random(7).NextBytes(content);
         digest = Digest.Of(content);
         server.Files[RemotePath.OfObject(digest)] = content;
-        place = new(server.Address, authorization: null, TimeSpan.FromMilliseconds(400));
+        place = new(server.Address, authorization: null, TimeSpan.FromSeconds(2));
         store = new(Path.Combine(root, "store"));
     }
 

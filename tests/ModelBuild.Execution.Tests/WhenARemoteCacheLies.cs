@@ -9,7 +9,7 @@ namespace ModelBuild.Execution.Tests;
 /// <summary>Whatever a server says, the build is correct, and one warning tells.</summary>
 public sealed class WhenARemoteCacheLies : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     static readonly string ModelPath = "cas/" + NameOf("ONE\n{}"u8);
     readonly CacheServer server = new();
     readonly ToyModel toy = new ToyModel().WithThreeStages();

@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Time.Testing;
 using ModelBuild.Store.Remote;
 
 namespace ModelBuild.Store.Tests;
 
 public sealed class Reading_from_a_slow_place
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly FakeTimeProvider time = new();
 
     [Fact]
     public async Task Gives_up_on_one_that_drips()
     {
-        using var content = new RemoteContent(new Slow(piece: 1, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+        using var content = Content(piece: 1);
 
         var error = await Should.ThrowAsync<RemoteException>(() => content.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
 
@@ -20,7 +23,7 @@ public sealed class Reading_from_a_slow_place
     [Fact]
     public void Gives_up_on_one_that_drips_while_a_thread_waits()
     {
-        using var content = new RemoteContent(new Slow(piece: 1, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+        using var content = Content(piece: 1);
 
         var error = Should.Throw<RemoteException>(() => content.Read(new byte[1000], TestContext.Current.CancellationToken));
 
@@ -31,13 +34,15 @@ public sealed class Reading_from_a_slow_place
     [Fact]
     public async Task Waits_for_one_that_goes_on()
     {
-        using var content = new RemoteContent(new Slow(piece: RemoteContent.LeastPiece, TimeSpan.FromMilliseconds(40)), 0, version: null, Patience);
+        using var content = Content(piece: RemoteContent.LeastPiece);
 
         (await content.ReadAsync(new byte[20 * RemoteContent.LeastPiece], TestContext.Current.CancellationToken)).ShouldBe(20 * RemoteContent.LeastPiece);
     }
 
+    RemoteContent Content(int piece) => new(new Slow(piece, Patience / 10, time), 0, version: null, Patience, time: time);
+
     /// <summary>Gives a piece at a time, without end, each after a while.</summary>
-    sealed class Slow(int piece, TimeSpan pause) : Stream
+    sealed class Slow(int piece, TimeSpan pause, FakeTimeProvider time) : Stream
     {
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -45,17 +50,18 @@ public sealed class Reading_from_a_slow_place
         public override long Length => throw new NotSupportedException();
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await Task.Delay(pause, cancellationToken);
-            return Math.Min(piece, buffer.Length);
+            time.Advance(pause);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new(Math.Min(piece, buffer.Length));
         }
 
         public override void Flush() { }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            Thread.Sleep(pause);
+            time.Advance(pause);
             return Math.Min(piece, count);
         }
 

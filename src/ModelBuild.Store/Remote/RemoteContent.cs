@@ -6,7 +6,8 @@ namespace ModelBuild.Store.Remote;
 /// <param name="version">Tells this content from another one under its name; null where the place does not say.</param>
 /// <param name="patience">How long it may take until the next <see cref="LeastPiece"/> bytes are there: a server that drips counts as dead, too.</param>
 /// <param name="connection">What to dispose for a <see cref="Read"/> to end that waits, and with this; null where nothing can end it.</param>
-public sealed class RemoteContent(Stream stream, long offset, string? version, TimeSpan patience, IDisposable? connection = null) : IDisposable
+/// <param name="time">Measures the patience. Default: the system's.</param>
+public sealed class RemoteContent(Stream stream, long offset, string? version, TimeSpan patience, IDisposable? connection = null, TimeProvider? time = null) : IDisposable
 {
     /// <summary>In bytes.</summary>
     public const int LeastPiece = 64 << 10;
@@ -20,7 +21,8 @@ public sealed class RemoteContent(Stream stream, long offset, string? version, T
     /// <exception cref="OperationCanceledException"/>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = Stop();
+        using var _ = cancellation.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
         var read = 0;
         var awaited = 0;
         try
@@ -53,8 +55,9 @@ public sealed class RemoteContent(Stream stream, long offset, string? version, T
     /// <inheritdoc cref="ReadAsync"/>
     public int Read(Span<byte> buffer, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = Stop();
         using var _ = stop.Token.UnsafeRegister(static connection => ((IDisposable?)connection)?.Dispose(), connection);
+        using var __ = cancellation.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
         var read = 0;
         var awaited = 0;
         try
@@ -86,6 +89,9 @@ public sealed class RemoteContent(Stream stream, long offset, string? version, T
         connection?.Dispose();
         stream.Dispose();
     }
+
+    // A linked one could not be told what measures the time.
+    CancellationTokenSource Stop() => new(Timeout.InfiniteTimeSpan, time ?? TimeProvider.System);
 
     RemoteException Stalled() => new($"sent next to nothing for {patience.TotalSeconds:0} s in the middle of an answer", isTransient: true);
 
