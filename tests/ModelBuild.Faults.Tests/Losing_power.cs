@@ -77,11 +77,12 @@ public class Losing_power(Untouched untouched)
         var builds = 0;
         foreach (var (cut, lost) in losses.Take(Extent.IsFull ? all : sample))
         {
-            var folder = Path.Combine(untouched.NewFolder(), "project");
-            var replayed = new SmallProject(folder);
+            // In the same place, since names of files are made from it.
+            Folders.Delete(project.Folder);
+            var replayed = new SmallProject(project.Folder);
             File.Delete(replayed.Definition);
             File.Delete(replayed.Data);
-            new Disk(folder).Become(model.StateAt(cut, lost));
+            new Disk(replayed.Folder).Become(model.StateAt(cut, lost));
             var what = $"after step {cut}: {string.Join("; ", lost.Select(model.Describe))}";
 
             var next = await EngineRun.BuildAsync(replayed, AnotherBoot());
@@ -91,7 +92,6 @@ public class Losing_power(Untouched untouched)
             next.ExitCode.ShouldBe(0, $"{what}\n{next.Words}");
             untouched.ShouldBeSound(replayed, 1, what, others: scene == Scene.GoesOn);
             builds++;
-            Folders.Delete(Path.GetDirectoryName(folder)!);
         }
         Extent.Tell($"{scene}: {builds} builds after as many of {losses.Length} losses");
         Folders.Delete(Path.GetDirectoryName(project.Folder)!);
