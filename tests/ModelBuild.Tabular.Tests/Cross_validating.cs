@@ -39,7 +39,6 @@ public sealed class Cross_validating : IDisposable
         definition.CrossValidate(2, split).Digest().ShouldBe(evaluation.Digest());
     }
 
-
     [Fact]
     public void Takes_transforms_of_ones_own()
     {
@@ -69,5 +68,20 @@ public sealed class Cross_validating : IDisposable
         var (split, _, model, _) = definition.Run(Definition.File("wine.csv"));
         var folds = Enumerable.Range(1, 2).Select(fold => definition.CrossValidate(fold, split)).ToArray();
         definition.Evaluate(model, split, folds).Metric("cvRecall[2]Mean").ShouldBe(folds.Select(fold => fold.Metric("recall[2]")).Average(), 1e-12);
+    }
+
+    [Fact]
+    public void Has_no_deviation_of_a_single_fold_in_time()
+    {
+        var definition = new Definition(LearningTask.Regression, "y") { Folds = 1, SplitOptions = new() { Method = SplitMethod.Time, Column = "t", Test = 0.2 } };
+        var (split, _, model, _) = definition.Run(folder.Data("t,x,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i},{i * 37 % 101},{i * 37 % 101 + i * 53 % 97}\n"))));
+        split.Folds!.ShouldBe([.. Enumerable.Repeat(0, 40), .. Enumerable.Repeat(1, 40)]);
+
+        var fold = definition.CrossValidate(1, split);
+        var together = definition.Evaluate(model, split, [fold]).Reread();
+
+        fold.Rows.ShouldBe(40);
+        together.Metric("cvRmseMean").ShouldBe(fold.Metric("rmse"));
+        together.Metric("cvRmseDeviation").ShouldBe(double.NaN);
     }
 }
