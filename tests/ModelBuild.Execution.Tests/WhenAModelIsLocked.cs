@@ -225,4 +225,24 @@ public sealed class WhenAModelIsLocked : IDisposable
         model.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("MB3043");
         Directory.GetFiles(model.Root, "*.tmp").ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_power_failure_left_beside_it_is_gone_after_the_next_build(bool isRenamed)
+    {
+        (await model.BuildAsync()).ShouldBeTrue();
+        var before = Text;
+        var state = Path.Combine(model.Root, "obj");
+        // A rename may have put the new name on the disk, and not yet taken the old one away.
+        File.Copy(model.LockFile, $"{model.LockFile}.{Digest.OfText(state).Hex[..8]}.tmp");
+        if (!isRenamed)
+            File.Delete(model.LockFile);
+        Directory.Delete(state, recursive: true);
+
+        (await model.BuildAsync()).ShouldBeTrue();
+
+        Text.ShouldBe(before);
+        Directory.GetFiles(model.Root, "*.tmp").ShouldBeEmpty();
+    }
 }
