@@ -47,19 +47,19 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
             metrics = ReadMetrics(plan, nodes[evaluation].Result.Output);
             if (metrics is null)
                 return false;
-            outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, metrics);
+            outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, new() { Evaluation = metrics });
             foreach (var outcome in outcomes)
             {
-                report(new GateJudgedEvent(plan.Name, outcome.Gate.Name, outcome.Verdict == Verdict.Passed, OneLine.Of(outcome)));
-                if (outcome.Error is { } error)
-                    report(new DiagnosticEvent(error));
+                report(new GateJudgedEvent(plan.Name, outcome.Name, outcome.Verdict == Verdict.Passed, OneLine.Of(outcome)));
+                if (outcome.Finding is { } finding)
+                    report(new DiagnosticEvent(finding));
             }
             if (outcomes.Any(outcome => outcome.Verdict == Verdict.Failed))
                 return false;
             Add(MetricsName, MetricsFile.Write(metrics));
             headline = OneLine.Of(metrics);
         }
-        Add(GatesName, GatesFile.Write(outcomes));
+        Add(GatesName, GatesFile.WriteReproducible(outcomes, []));
         // What the data looked like goes with the model: for its report, and as the reference of later data.
         if (profile is not null)
             files.Add(profile);

@@ -2,6 +2,7 @@ using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
@@ -160,8 +161,8 @@ sealed class ToyModel : IDisposable
 
     public ToyModel Gate(string metric, double? min = null, double? max = null)
     {
-        gates.RemoveAll(gate => gate.Metric == metric);
-        gates.Add(new(metric, metric, min, max, Place(9)));
+        gates.RemoveAll(gate => gate.Name == metric);
+        gates.Add(new(metric, new MetricSubject(metric, null), Place(9)) { Min = min, Max = max, Demands = [new("metric", $"\"{metric}\""), new("min", min is null ? "null" : Wording.Number(min.Value)), new("max", max is null ? "null" : Wording.Number(max.Value))] });
         return this;
     }
 

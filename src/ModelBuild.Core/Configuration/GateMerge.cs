@@ -1,4 +1,5 @@
 using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Core.Configuration;
 
@@ -48,10 +49,18 @@ static class GateMerge
             return null;
         if (mapping.Find(Name) is { } given)
             return (given.Value as YamlScalar)?.Text;
-        var (hasMin, hasMax) = (Has("min"), Has("max"));
-        return mapping.Find("metric")?.Value is YamlScalar metric && (hasMin || hasMax) ? GateDeclaration.DefaultName(metric.Text, hasMin, hasMax) : null;
+        var subject = Text("metric") ?? Text("measure") ?? Text("gate") ?? (Text("drift") is { } statistic ? GateName.OfDrift(statistic, Text("column")) : null);
+        var (hasMin, hasMax) = (Has("min") || Has("between"), Has("max") || Has("between"));
+        var against = Text("against") ?? (Text("measure") == GateName.Latency ? "champion" : null);
+        var demands = hasMin || hasMax || against is not null || Text("gate") is not null;
+        return subject is null || !demands ? null : GateName.Default(subject, hasMin, hasMax, against, Slices());
 
         bool Has(string key) => mapping.Find(key) is { } bound && !CoreSchema.IsNull(bound.Value);
+
+        string? Text(string key) => mapping.Find(key)?.Value is YamlScalar { Text: { Length: > 0 } text } scalar && !CoreSchema.IsNull(scalar) ? text : null;
+
+        GateSlices? Slices() => mapping.Find("slice")?.Value is YamlMapping { Entries: [{ Value: YamlScalar value } one] } ? new(one.Key, value.Text)
+            : Text("slices") is { } column ? new(column, null) : null;
     }
 
     /// <summary>It keeps its name, also where another bound would give it another.</summary>

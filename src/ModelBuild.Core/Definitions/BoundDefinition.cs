@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Pipelines;
 
 namespace ModelBuild.Core.Definitions;
@@ -121,14 +122,4 @@ public enum FacetPolicy
 
     /// <summary>It does not count.</summary>
     Ignore,
-}
-
-/// <summary>A condition on a metric that must hold.</summary>
-/// <param name="Name">Unique in its definition; default: metric and operator, for instance <c>auc-min</c>.</param>
-/// <param name="Place">Of the gate in the definition.</param>
-public sealed record GateDeclaration(string Name, string Metric, double? Min, double? Max, Mark Place)
-{
-    /// <summary>The name of a gate that is given none.</summary>
-    public static string DefaultName(string metric, bool hasMin, bool hasMax) =>
-        metric + (hasMin && hasMax ? "-between" : hasMin ? "-min" : "-max");
 }

@@ -43,8 +43,10 @@ public static class DefinitionBinder
         {
             var seed = root.Find("seed") is { } seeded ? (long)(scalars.Integer(seeded.Value, "seed", 64, signed: true) ?? 0) : 0;
             var facets = root.Find("environment") is { } environment ? BindFacets(environment.Value) : [];
-            var gates = root.Find("gates") is { } gated ? new GatesBinder(errors).Bind(gated.Value) : [];
-            if (FindPipeline(pipelines) is not { } pipeline)
+            var pipeline = FindPipeline(pipelines);
+            var methods = pipeline?.Stages.Where(stage => stage.IsGate).ToDictionary(stage => stage.Name, stage => stage.SeesChampion);
+            var gates = root.Find("gates") is { } gated ? new GatesBinder(errors, methods).Bind(gated.Value) : [];
+            if (pipeline is null)
                 return null;
 
             ReadSections(DefinitionSection.Of(pipeline));

@@ -3,7 +3,7 @@ using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Definitions;
 
-/// <summary>Reads a stage section's <c>resources</c>.</summary>
+/// <summary>Reads a stage section's <c>resources</c>, and amounts of them.</summary>
 sealed class ResourcesBinder(DefinitionErrors errors)
 {
     /// <summary>The key in a stage's section; no options record can have it.</summary>
@@ -35,7 +35,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
         return resources;
     }
 
-    long? Memory(YamlNode node, string setting)
+    public long? Memory(YamlNode node, string setting)
     {
         const string Expected = "a whole number of bytes, or with the unit KiB, MiB or GiB as in 4GiB";
         if (scalars.Scalar(node, setting, Expected) is not { } scalar)
@@ -47,7 +47,7 @@ sealed class ResourcesBinder(DefinitionErrors errors)
         return null;
     }
 
-    TimeSpan? Time(YamlNode node, string setting)
+    public TimeSpan? Time(YamlNode node, string setting)
     {
         const string Expected = "a whole number with the unit s, m or h, as in 90s, 10m or 2h";
         if (scalars.Scalar(node, setting, Expected) is not { } scalar)

@@ -1,40 +1,128 @@
+using System.Text.Json;
 using ModelBuild.Core.Files;
 
 namespace ModelBuild.Core.Gates;
 
-/// <summary>Writes a model's <c>gates.json</c>: what was demanded and what came of it, the same bytes for the same outcomes.</summary>
+/// <summary>Writes <c>gates.json</c>: what was demanded and what came of it, the same bytes for the same outcomes.</summary>
+/// <remarks>
+/// An array of <c>{"name", …demands as in the definition…, "severity"?, "reason"?, "slice"?: {"column", "value"}, "value"?, "rows"?,
+/// "interval"?: {"low", "high", "level"}, "demand"?, "verdict", "code"?, "message"?, "note"?, "waiver"?: {"by", "reason", "until"}}</c> in the
+/// order of the definition, in UTF-8, without a byte order mark, with a final line end. <c>value</c> is null where the metric is missing;
+/// <c>verdict</c> is <c>passed</c>, <c>failed</c>, <c>warned</c>, <c>waived</c> or <c>not-judged</c>.
+/// </remarks>
 public static class GatesFile
 {
-    /// <summary>
-    /// The content in UTF-8, without a byte order mark, with a final line end: an array of
-    /// <c>{"name", "metric", "min"?, "max"?, "value", "verdict", "code"?, "message"?}</c> in the order of the definition.
-    /// <c>value</c> is null where the metric is missing; <c>verdict</c> is <c>passed</c> or <c>failed</c>.
-    /// </summary>
+    /// <summary>For reports: everything.</summary>
     public static byte[] Write(IReadOnlyList<GateOutcome> outcomes) => JsonFile.Write(json =>
     {
         json.WriteStartArray();
         foreach (var outcome in outcomes)
         {
-            json.WriteStartObject();
-            json.WriteString("name", outcome.Gate.Name);
-            json.WriteString("metric", outcome.Gate.Metric);
-            if (outcome.Gate.Min is { } min)
-                json.WriteNumber("min", min);
-            if (outcome.Gate.Max is { } max)
-                json.WriteNumber("max", max);
-            json.WritePropertyName("value");
-            if (outcome.Value is { } value)
-                MetricsFile.WriteNumber(json, value);
-            else
-                json.WriteNullValue();
-            json.WriteString("verdict", outcome.Verdict == Verdict.Passed ? "passed" : "failed");
-            if (outcome.Error is { } error)
+            Begin(json, outcome);
+            Finish(json, outcome);
+        }
+        json.WriteEndArray();
+    });
+
+    /// <summary>
+    /// For the model itself, whose files are the same whenever and beside whatever champion it is made: of gates that look at a champion or a
+    /// clock only what they demand. That the model is there says that nothing failed.
+    /// </summary>
+    public static byte[] WriteReproducible(IReadOnlyList<GateOutcome> outcomes, IReadOnlyList<Waiver> waivers) => JsonFile.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (var outcome in outcomes.Where(outcome => outcome.Gate.IsReproducible || outcome.Slice is null))
+        {
+            Begin(json, outcome);
+            if (outcome.Gate.IsReproducible)
             {
-                json.WriteString("code", error.Code);
-                json.WriteString("message", error.Message);
+                Finish(json, outcome);
+                continue;
             }
+            if (waivers.FirstOrDefault(waiver => waiver.Gate == outcome.Gate.Name) is { } waiver)
+                WriteWaiver(json, waiver);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     });
+
+    /// <summary>As <c>verdict</c> has it.</summary>
+    public static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "passed",
+        Verdict.Failed => "failed",
+        Verdict.Warned => "warned",
+        Verdict.Waived => "waived",
+        Verdict.NotJudged => "not-judged",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+    };
+
+    static void Begin(Utf8JsonWriter json, GateOutcome outcome)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", outcome.Name);
+        foreach (var (key, value) in outcome.Gate.Demands)
+        {
+            json.WritePropertyName(key);
+            json.WriteRawValue(value);
+        }
+        if (outcome.Gate.Severity == Diagnostics.Severity.Warning)
+            json.WriteString("severity", "warning");
+        if (outcome.Gate.Reason is { } reason)
+            json.WriteString("reason", reason);
+    }
+
+    static void Finish(Utf8JsonWriter json, GateOutcome outcome)
+    {
+        if (outcome.Gate.Slices is { Value: null } && outcome.Slice is { } slice)
+        {
+            json.WriteStartObject("slice");
+            json.WriteString("column", slice.Column);
+            json.WriteString("value", slice.Value);
+            json.WriteEndObject();
+        }
+        if (outcome.Gate.Subject is not MethodSubject || outcome.Value is not null)
+            WriteNumber(json, "value", outcome.Value);
+        if (outcome.Rows is { } rows)
+            json.WriteNumber("rows", rows);
+        if (outcome.Interval is { } interval)
+        {
+            json.WriteStartObject("interval");
+            WriteNumber(json, "low", interval.Low);
+            WriteNumber(json, "high", interval.High);
+            json.WriteNumber("level", interval.Level);
+            json.WriteEndObject();
+        }
+        if (outcome.Demand.Length > 0)
+            json.WriteString("demand", outcome.Demand);
+        json.WriteString("verdict", Name(outcome.Verdict));
+        if (outcome.Finding is { } finding)
+        {
+            json.WriteString("code", finding.Code);
+            json.WriteString("message", finding.Message);
+        }
+        if (outcome.Note.Length > 0)
+            json.WriteString("note", outcome.Note);
+        if (outcome.Waiver is { } waiver)
+            WriteWaiver(json, waiver);
+        json.WriteEndObject();
+    }
+
+    static void WriteWaiver(Utf8JsonWriter json, Waiver waiver)
+    {
+        json.WriteStartObject("waiver");
+        json.WriteString("by", waiver.By);
+        json.WriteString("reason", waiver.Reason);
+        json.WriteString("until", waiver.Until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+    }
+
+    static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        json.WritePropertyName(name);
+        if (value is { } number)
+            MetricsFile.WriteNumber(json, number);
+        else
+            json.WriteNullValue();
+    }
 }

@@ -9,19 +9,15 @@ public static class OneLine
     public static string Of(EvaluationMetrics evaluation) =>
         string.Join(", ", evaluation.Metrics.Select(metric => $"{metric.Name} {Round(metric.Value)}"));
 
-    /// <summary>For instance <c>auc 0.9971 (min 0.98)</c>.</summary>
+    /// <summary>For instance <c>auc 0.9971 (>= 0.98)</c>.</summary>
     public static string Of(GateOutcome outcome)
     {
-        var bounds = new List<string>();
-        if (outcome.Gate.Min is { } min)
-            bounds.Add($"min {Exact(min)}");
-        if (outcome.Gate.Max is { } max)
-            bounds.Add($"max {Exact(max)}");
-        return $"{outcome.Gate.Metric} {(outcome.Value is { } value ? Round(value) : "missing")} ({string.Join(", ", bounds)})";
+        var slice = outcome.Slice is { } some ? $" of {some}" : "";
+        var value = outcome.Value is { } number ? " " + Round(number) : outcome.Gate.Subject is MethodSubject ? "" : " missing";
+        return $"{outcome.Gate.Subject.Title}{slice}{value}{(outcome.Demand.Length > 0 ? $" ({outcome.Demand})" : "")}{(outcome.Note.Length > 0 ? $", {outcome.Note}" : "")}";
     }
 
-    static string Round(double value) =>
+    /// <summary>To four digits behind the point, or four in all for what is small or large.</summary>
+    public static string Round(double value) =>
         Math.Abs(value) is >= 0.001 and < 1e6 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("G4", CultureInfo.InvariantCulture);
-
-    static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -56,6 +56,12 @@ public sealed record StageDescription(
     /// <summary>Whether the stage returns <c>ModelBuild.Evaluation</c>.</summary>
     public bool IsEvaluation => OutputType == "ModelBuild.Evaluation";
 
+    /// <summary>Whether the stage returns <c>ModelBuild.GateVerdict</c>: it judges, and nothing is made of what it returns.</summary>
+    public bool IsGate => OutputType == "ModelBuild.GateVerdict";
+
+    /// <summary>Whether it takes the champion's evaluation.</summary>
+    public bool SeesChampion => Parameters.Any(parameter => parameter is ArtifactParameter { Stage: ArtifactParameter.Champion });
+
     /// <summary>Whether it runs once for each item of a list.</summary>
     public bool IsRepeated
     {
@@ -84,6 +90,9 @@ public sealed record ArtifactParameter(string Name, string Type) : StageParamete
 {
     /// <summary>The stage: the one with the parameter's name, unless <c>[Input]</c> names another.</summary>
     public string Stage { get; init; } = Name;
+
+    /// <summary>What a gate calls the evaluation of the champion; no stage has this name.</summary>
+    public const string Champion = "champion";
 
     public ArtifactUse Use { get; init; }
 

@@ -1,6 +1,7 @@
-using System.Globalization;
 using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Pipelines;
@@ -36,10 +37,8 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
 
     static IEnumerable<KeyPart> Demands(GateDeclaration gate)
     {
-        yield return new("metric", gate.Name, gate.Metric);
-        if (gate.Min is { } min)
-            yield return new("min", gate.Name, min.ToString("R", CultureInfo.InvariantCulture));
-        if (gate.Max is { } max)
-            yield return new("max", gate.Name, max.ToString("R", CultureInfo.InvariantCulture));
+        yield return new("gate", gate.Name, gate.Severity == Severity.Error ? "error" : "warning");
+        foreach (var (key, value) in gate.Demands)
+            yield return new(key, gate.Name, value);
     }
 }

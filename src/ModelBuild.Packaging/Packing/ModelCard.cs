@@ -46,10 +46,10 @@ static class ModelCard
             Line($"");
             Line($"## Gates");
             Line($"");
-            Line($"| gate | metric | at least | at most |");
-            Line($"|---|---|---|---|");
+            Line($"| gate | demands |");
+            Line($"|---|---|");
             foreach (var gate in plan.Definition.Gates)
-                Line($"| {Cell(gate.Name)} | {Cell(gate.Metric)} | {Bound(gate.Min)} | {Bound(gate.Max)} |");
+                Line($"| {Cell(gate.Name)} | {Cell(string.Join(", ", gate.Demands.Select(demand => $"{demand.Key}: {demand.Value}")))} |");
         }
         Line($"");
         Line($"## Trust");
@@ -62,8 +62,6 @@ static class ModelCard
 
     static string Value(SliceMetrics slice, string metric) =>
         slice.Metrics.FirstOrDefault(known => known.Name == metric) is { } found ? found.Value.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    static string Bound(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Names come from data and definitions: they can neither leave their cell nor become HTML or links.</summary>
     static string Cell(string text)

@@ -115,11 +115,11 @@ public class BindingADefinition
 
     [Fact]
     public void Gates_have_their_names_bounds_and_the_place_of_their_first_key() =>
-        Bound(Full).Gates.ShouldBe(
+        Bound(Full).Gates.Select(gate => (gate.Name, gate.Subject.Title, gate.Min, gate.Max, gate.Place)).ShouldBe(
         [
-            new GateDeclaration("auc-min", "auc", 0.98, null, new(Reading.FilePath, 18, 7)),
-            new GateDeclaration("calibrated", "logLoss", null, 0.3, new(Reading.FilePath, 19, 5)),
-            new GateDeclaration("accuracy-between", "accuracy", 0.9, 1, new(Reading.FilePath, 22, 7)),
+            ("auc-min", "auc", 0.98, null, new(Reading.FilePath, 18, 7)),
+            ("calibrated", "logLoss", null, 0.3, new(Reading.FilePath, 19, 5)),
+            ("accuracy-between", "accuracy", 0.9, 1, new(Reading.FilePath, 22, 7)),
         ]);
 
     [Fact]

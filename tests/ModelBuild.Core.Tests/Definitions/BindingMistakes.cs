@@ -69,7 +69,7 @@ public class BindingMistakes
             m.model.yaml(23,7): error MB1026: two gates have the name 'f1-min': this one and the one at line 22, column 7. Give one of them a `name` of its own.
             m.model.yaml(24,7): error MB1014: the gate has no metric. Add `metric: NAME`.
             m.model.yaml(24,12): error MB1015: the gate's min must be a number, but is 'high'.
-            m.model.yaml(24,18): error MB1013: unknown key 'limit' in 'gates'; known keys are max, metric, min, name.
+            m.model.yaml(24,18): error MB1013: unknown key 'limit' in 'gates'; known keys are against, better, between, column, confidence, drift, gate, ifMissing, ifTooFew, interval, margin, max, maxRatio, maxRegression, measure, method, metric, min, minImprovement, minSamples, name, otherData, reason, severity, slice, slices, test.
             """);
 
     [Fact]
@@ -230,7 +230,7 @@ public class BindingMistakes
     [InlineData("{ metric: auc, min: .nan }", "(6,23): error MB1016: the gate's min must be a finite number, but is .nan.")]
     [InlineData("{ metric: auc, max: ~ }", "(6,23): error MB1020: the gate's max has no value. Give it one, or remove the key.")]
     [InlineData("{ metric: auc, min: 1, name: '' }", "(6,32): error MB1019: the gate's name must have at least 1 character that is not a space, but is ''.")]
-    [InlineData("{ metric: auc, minimum: 1, min: 1 }", "(6,18): error MB1013: unknown key 'minimum' in 'gates'; known keys are max, metric, min, name.")]
+    [InlineData("{ metric: auc, minimum: 1, min: 1 }", "(6,18): error MB1013: unknown key 'minimum' in 'gates'; known keys are against, better, between, column, confidence, drift, gate, ifMissing, ifTooFew, interval, margin, max, maxRatio, maxRegression, measure, method, metric, min, minImprovement, minSamples, name, otherData, reason, severity, slice, slices, test.")]
     public void A_gate_that_is_none_is_an_error_at_its_line(string gate, params string[] errors) =>
         Errors($"{Minimal}gates:\n- {gate}\n").ShouldBe(errors.Select(error => "m.model.yaml" + error));
 

@@ -13,17 +13,27 @@ public class JudgingGates
         143, [new("auc", 0.9712), new("logLoss", 0.31), new("brier", double.NaN), new("lift", double.PositiveInfinity)], []);
 
     static GateDeclaration Gate(string metric, double? min = null, double? max = null, string? name = null) =>
-        new(name ?? GateDeclaration.DefaultName(metric, min is not null, max is not null), metric, min, max, Place);
+        new(name ?? GateName.Default(metric, min is not null, max is not null, null, null), new MetricSubject(metric, null), Place)
+        {
+            Min = min,
+            Max = max,
+            Demands = [new("metric", $"\"{metric}\""), .. min is { } low ? [new("min", Wording.Number(low))] : NoDemands, .. max is { } high ? [new("max", Wording.Number(high))] : NoDemands],
+        };
+
+    static readonly KeyValuePair<string, string>[] NoDemands = [];
 
     static GateOutcome Judge(GateDeclaration gate, EvaluationMetrics? evaluation = null) =>
-        GateEvaluator.Evaluate([gate], evaluation ?? Evaluation).ShouldHaveSingleItem();
+        Judge([gate], evaluation ?? Evaluation).ShouldHaveSingleItem();
+
+    static IReadOnlyList<GateOutcome> Judge(IReadOnlyList<GateDeclaration> gates, EvaluationMetrics evaluation) =>
+        GateEvaluator.Evaluate(gates, new() { Evaluation = evaluation });
 
     static string Error(GateDeclaration gate, EvaluationMetrics? evaluation = null)
     {
         var outcome = Judge(gate, evaluation);
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        Catalogue.Find(outcome.Error!.Code).ShouldNotBeNull();
-        return outcome.Error.ToString();
+        Catalogue.Find(outcome.Finding!.Code).ShouldNotBeNull();
+        return outcome.Finding.ToString();
     }
 
     [Theory]
@@ -37,7 +47,7 @@ public class JudgingGates
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Value.ShouldBe(0.9712);
-        outcome.Error.ShouldBeNull();
+        outcome.Finding.ShouldBeNull();
     }
 
     [Fact]
@@ -75,13 +85,13 @@ public class JudgingGates
         var outcome = Judge(Gate(metric, min: -1));
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Error!.ToString().ShouldBe(
+        outcome.Finding!.ToString().ShouldBe(
             $"m.model.yaml(8,5): error MB4004: {metric} is {value} over 143 rows, which no gate accepts. Look at the evaluated rows and the model's predictions.");
     }
 
     [Fact]
     public void All_gates_are_judged_in_their_order() =>
-        GateEvaluator.Evaluate([Gate("nope", min: 1), Gate("auc", min: 0.99), Gate("auc", max: 1)], Evaluation).Select(outcome => (outcome.Gate.Name, outcome.Verdict)).ShouldBe(
+        Judge([Gate("nope", min: 1), Gate("auc", min: 0.99), Gate("auc", max: 1)], Evaluation).Select(outcome => (outcome.Gate.Name, outcome.Verdict)).ShouldBe(
             [("nope-min", Verdict.Failed), ("auc-min", Verdict.Failed), ("auc-max", Verdict.Passed)]);
 
     [Fact]
@@ -89,7 +99,7 @@ public class JudgingGates
 
     [Fact]
     public void The_gates_file_tells_it_all() =>
-        Encoding.UTF8.GetString(GatesFile.Write(GateEvaluator.Evaluate(
+        Encoding.UTF8.GetString(GatesFile.Write(Judge(
             [Gate("auc", min: 0.9, max: 1), Gate("logLoss", max: 0.3, name: "größe"), Gate("nope", min: 1), Gate("brier", max: 1)], Evaluation))).ShouldBe(
             """
             [
@@ -99,6 +109,8 @@ public class JudgingGates
                 "min": 0.9,
                 "max": 1,
                 "value": 0.9712,
+                "rows": 143,
+                "demand": "0.9 to 1",
                 "verdict": "passed"
               },
               {
@@ -106,6 +118,8 @@ public class JudgingGates
                 "metric": "logLoss",
                 "max": 0.3,
                 "value": 0.31,
+                "rows": 143,
+                "demand": "<= 0.3",
                 "verdict": "failed",
                 "code": "MB4002",
                 "message": "gate 'größe': logLoss 0.31 is above its maximum 0.3. Train a better model, or raise the gate's max and say why in the commit."
@@ -115,6 +129,8 @@ public class JudgingGates
                 "metric": "nope",
                 "min": 1,
                 "value": null,
+                "rows": 143,
+                "demand": ">= 1",
                 "verdict": "failed",
                 "code": "MB4003",
                 "message": "the evaluation has no metric 'nope'. It has auc, logLoss, brier, lift."
@@ -124,6 +140,8 @@ public class JudgingGates
                 "metric": "brier",
                 "max": 1,
                 "value": "NaN",
+                "rows": 143,
+                "demand": "<= 1",
                 "verdict": "failed",
                 "code": "MB4004",
                 "message": "brier is NaN over 143 rows, which no gate accepts. Look at the evaluated rows and the model's predictions."

@@ -47,10 +47,13 @@ public class ReadingAnEvaluation
     [Fact]
     public void Details_that_gates_do_not_judge_are_left_out_of_the_metrics_file()
     {
-        var detailed = Good.Replace("\"slices\"", "\"intervals\": {}, \"classes\": [], \"confusion\": {}, \"curves\": [], \"importance\": {}, \"partialDependence\": [], \"slices\"", StringComparison.Ordinal)
-            .Replace("\"rows\": 0,", "\"rows\": 0, \"intervals\": {},", StringComparison.Ordinal);
+        var detailed = Good.Replace("\"slices\"", "\"intervals\": {\"level\": 0.9, \"samples\": 10, \"metrics\": {\"auc\": [0.5, \"NaN\"]}}, \"baseline\": {\"auc\": 0.5}, \"classes\": [], \"confusion\": {}, \"curves\": [], \"importance\": {}, \"partialDependence\": [], \"slices\"", StringComparison.Ordinal)
+            .Replace("\"rows\": 0,", "\"rows\": 0, \"intervals\": {\"level\": 0.9, \"samples\": 10, \"metrics\": {}},", StringComparison.Ordinal);
 
-        Encoding.UTF8.GetString(MetricsFile.Write(Read(detailed))).ShouldBe(Good);
+        var evaluation = Read(detailed);
+        Encoding.UTF8.GetString(MetricsFile.Write(evaluation)).ShouldBe(Good);
+        evaluation.Intervals.ShouldBe([new("auc", new(0.5, double.NaN, 0.9))]);
+        evaluation.Baseline.ShouldBe([new("auc", 0.5)]);
     }
 
     [Theory]
@@ -62,6 +65,12 @@ public class ReadingAnEvaluation
     [InlineData("""{"rows":1,"metrics":{"\ud800":1},"slices":[]}""", "It is not valid JSON: ")]
     [InlineData("""{"rows":1,"metrics":{"a":"\ud800"},"slices":[]}""", "It is not valid JSON: ")]
     [InlineData("""{"rows":1,"metrics":{"a":NaN},"slices":[]}""", "It is not valid JSON: ")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"baseline":[]}""", "'baseline' must be an object, but is Array.")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"intervals":{}}""", "'intervals' has no member 'level'.")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"intervals":{"level":1,"samples":1,"metrics":{}}}""", "the intervals' 'level' must be a number above 0 and below 1, but is 1.")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"intervals":{"level":0.9,"samples":1,"metrics":[]}}""", "the intervals' 'metrics' must be an object, but is Array.")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"intervals":{"level":0.9,"samples":1,"metrics":{"a":[1]}}}""", "the interval of 'a' must be an array of two numbers, but is [1].")]
+    [InlineData("""{"rows":1,"metrics":{},"slices":[],"intervals":{"level":0.9,"samples":1,"metrics":{"a":[1,null]}}}""", "the metric 'a' must be a number, \"NaN\", \"Infinity\" or \"-Infinity\", but is null.")]
     [InlineData("[]", "the evaluation must be an object, but is Array.")]
     [InlineData("""{"metrics":{},"slices":[]}""", "the evaluation has no member 'rows'.")]
     [InlineData("""{"rows":1,"slices":[]}""", "the evaluation has no member 'metrics'.")]

@@ -1,6 +1,7 @@
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Pipelines;
@@ -59,7 +60,7 @@ public sealed class BuildingAGraph
     [Fact]
     public void Gates_need_an_evaluation()
     {
-        Build([new GateDeclaration("auc-min", "auc", 0.9, null, new(File, 8, 5))], Stage("train", "T")).ShouldBeNull();
+        Build([new GateDeclaration("auc-min", new MetricSubject("auc", true), new(File, 8, 5)) { Min = 0.9 }], Stage("train", "T")).ShouldBeNull();
 
         var error = diagnostics.ShouldHaveSingleItem();
         error.Code.ShouldBe("MB1074");
