@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
@@ -6,6 +5,7 @@ using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Confinement;
+using ModelBuild.Execution.Judging;
 using ModelBuild.Execution.Remote;
 using ModelBuild.Store;
 using ModelBuild.Store.Housekeeping;
@@ -19,7 +19,8 @@ namespace ModelBuild.Execution;
 /// Knows nothing of MSBuild; the request says everything.
 /// </summary>
 /// <param name="access">The remote cache; null for none. The caller disposes its place.</param>
-public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time, RemoteAccess? access = null)
+/// <param name="services">What judging needs besides; null for nothing.</param>
+public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, TimeProvider time, RemoteAccess? access = null, JudgingServices? services = null)
 {
     /// <summary>A store that keeps losing objects while they are rebuilt is somebody else's doing; give up then.</summary>
     const int Repairs = 3;
@@ -49,7 +50,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             if (!await RunAsync(plan.Models, digests, cancellation) || failed)
                 return false;
             if (request.Goal == EngineGoal.Train)
-                recorder.Keep(plan, digests);
+                recorder.Keep(plan, digests, Today.Of(time));
             return true;
         }
         finally
@@ -72,11 +73,11 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         checkpoints.Sweep(key => cache.Find(key) is not null);
         var budget = ResourceBudget.OfThisMachine();
         var confines = request.Confinement == StageConfinement.Enforce && Landlock >= LandlockVersion.Least;
-        var runner = new StageRunner(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), Report);
         var remote = access is null ? null : new RemoteCache(access, store, cache, Report, cancellation);
+        var runner = NewRunner(Report);
         try
         {
-            return await RunAsync(models, digests, store, cache, remote, runner, cancellation);
+            return await RunAsync(models, new Workbench(digests, store, cache, work, remote, NewRunner, runner), cancellation);
         }
         finally
         {
@@ -92,19 +93,20 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 new CacheUse(request.CacheFolder).Add(time.GetUtcNow(), record.Found, record.Ran);
             }
         }
+
+        StageRunner NewRunner(Action<EngineEvent> report) =>
+            new(request, confines ? Landlock : null, store, cache, work, checkpoints, budget, record, digests.ReadHere(), report);
     }
 
     /// <summary>Tries again when the store turns out to have lost something, after forgetting the results that need it.</summary>
-    async Task<bool> RunAsync(
-        IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner, CancellationToken cancellation)
+    async Task<bool> RunAsync(IReadOnlyList<ModelPlan> models, Workbench bench, CancellationToken cancellation)
     {
-        var made = new ConcurrentDictionary<Digest, bool>();
         for (var attempt = 0; ;)
         {
-            var running = new ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>>();
+            var fresh = bench with { Running = new() };
             try
             {
-                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, digests, store, cache, remote, runner, running, made, cancellation)));
+                var finished = await Task.WhenAll(models.Select(model => RunAsync(model, fresh, cancellation)));
                 return finished.All(good => good);
             }
             catch (LostResultException)
@@ -117,34 +119,27 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
                 Report(new DiagnosticEvent(new(MissingObjectException.Code, severity, new(request.CacheFolder, 0, 0), e.Message)));
                 if (severity == Severity.Error)
                     return false;
-                await ForgetAsync(models, digests, store, cache, remote);
+                await ForgetAsync(models, bench);
             }
         }
     }
 
-    async Task<bool> RunAsync(
-        ModelPlan model, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote, StageRunner runner,
-        ConcurrentDictionary<Digest, Lazy<Task<Core.Keys.StageResult?>>> running, ConcurrentDictionary<Digest, bool> made, CancellationToken cancellation)
+    async Task<bool> RunAsync(ModelPlan model, Workbench bench, CancellationToken cancellation)
     {
-        var missing = new List<Diagnostic>();
         var graph = request.Goal == EngineGoal.Train ? model.Graph : model.Validation;
+        var isChecked = HasGates(model);
         if (graph is null && request.Goal == EngineGoal.InferSchema)
-            return new InferredSchema(model, store, Report).Say(output: null);
+            return new InferredSchema(model, bench.Store, Report).Say(output: null);
         if (graph is null)
-            return true; // a pipeline without a validation stage: its definition and graph were checked
-        if (!DeclaredData.Check(graph, digests, missing))
-        {
-            foreach (var diagnostic in missing)
-                Report(new DiagnosticEvent(diagnostic));
+            return isChecked; // a pipeline without a validation stage: its definition and graph were checked
+        if (!HasData(graph, bench.Digests) || !isChecked)
             return false;
-        }
-        var locks = new LockFiles(request.Project, digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
+        var locks = new LockFiles(request.Project, bench.Digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
         var isLocked = request.Project.Lock == LockMode.Locked && request.Goal == EngineGoal.Train;
         var locked = isLocked ? locks.Hold(model) : null;
         if (isLocked && locked is null)
             return false;
-        var last = ModelStateFile.Read(request.Project.StateFile(model.Name));
-        var run = new ModelRun(model, last, digests, store, cache, locked, remote, runner, running, made, Report);
+        var run = bench.NewRun(model, ModelStateFile.Read(request.Project.StateFile(model.Name)), locked, Report);
         if (await run.RunAsync(graph, cancellation) is not { } nodes)
             return false;
         if (request.Goal == EngineGoal.Validate)
@@ -152,19 +147,44 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (request.Goal == EngineGoal.InferSchema)
         {
             var validation = nodes[model.ValidationStage!];
-            if (remote is not null)
-                await remote.BringAsync(validation.Manifest.Key);
-            return new InferredSchema(model, store, Report).Say(validation.Result.Output);
+            if (bench.Remote is not null)
+                await bench.Remote.BringAsync(validation.Manifest.Key);
+            return new InferredSchema(model, bench.Store, Report).Say(validation.Result.Output);
         }
-        if (remote is not null)
+        if (bench.Remote is not null)
             foreach (var used in new[] { model.Model, model.Evaluation, model.ValidationStage })
                 if (used is not null)
-                    await remote.BringAsync(nodes[used].Manifest.Key);
-        return new Materializer(request.Project, store, digests, locks, record.Id, Report, cancellation).Judge(model, nodes, run.Ran, run.Restored);
+                    await bench.Remote.BringAsync(nodes[used].Manifest.Key);
+        var materializer = new Materializer(request.Project, bench.Store, bench.Digests, locks, services?.Reports, record.Id, Report, cancellation);
+        if (!materializer.Check(model, nodes))
+            return false;
+        var judge = new ModelJudge(
+            request.Project, bench.Store, bench.Work, services ?? JudgingServices.None, new(request.Project, bench.Store, bench.Remote, services?.Packages),
+            (node, given) => bench.RunBesideAsync(model, node, given, Report, cancellation), record, time, Report, cancellation);
+        return await judge.JudgeAsync(model, nodes) is { } judgement && materializer.Place(model, nodes, judgement, run.Ran, run.Restored);
+    }
+
+    /// <summary>Whether something can fail the model, where the project asks for that.</summary>
+    bool HasGates(ModelPlan model)
+    {
+        if (!request.Project.RequiresGates || request.Goal == EngineGoal.InferSchema || model.Definition.Gates.Any(gate => gate.Severity == Severity.Error))
+            return true;
+        Report(new DiagnosticEvent(Diagnostic.Error("MB4050", new(model.Definition.File, 1, 1),
+            $"'{model.Name}' has no gate that can fail{(model.Definition.Gates.Count > 0 ? ", only gates that warn" : "")}, and this build asks for one. Add a gate, or set ModelRequireGates=false.")));
+        return false;
+    }
+
+    bool HasData(StageGraph graph, IInputDigests digests)
+    {
+        var missing = new List<Diagnostic>();
+        var isThere = DeclaredData.Check(graph, digests, missing);
+        foreach (var diagnostic in missing)
+            Report(new DiagnosticEvent(diagnostic));
+        return isThere;
     }
 
     /// <summary>Drops the cached results whose output is not whole, so that their stages run again.</summary>
-    static async Task ForgetAsync(IReadOnlyList<ModelPlan> models, InputDigests digests, ContentStore store, StageCache cache, RemoteCache? remote)
+    static async Task ForgetAsync(IReadOnlyList<ModelPlan> models, Workbench bench)
     {
         foreach (var model in models)
         {
@@ -172,16 +192,16 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             foreach (var node in model.Graph.Nodes)
             {
                 if (node.Inputs.OfType<NodeInput>().Any(input => !outputs.ContainsKey(input.Node))
-                    || node.Inputs.OfType<DataInput>().Any(input => digests.Find(input.Path) is null))
+                    || node.Inputs.OfType<DataInput>().Any(input => bench.Digests.Find(input.Path) is null))
                     continue;
-                var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => digests.Find(data.Path) ?? default).Key;
-                if (cache.Find(key) is { } result)
+                var key = Core.Keys.StageKeyWriter.Write(node, source => outputs[source], data => bench.Digests.Find(data.Path) ?? default).Key;
+                if (bench.Cache.Find(key) is { } result)
                 {
                     outputs[node.Id] = result.Output;
-                    if (!store.IsWhole(result.Output))
-                        cache.Remove(key);
+                    if (!bench.Store.IsWhole(result.Output))
+                        bench.Cache.Remove(key);
                 }
-                else if (remote is not null && await remote.FindAsync(key) is { } there)
+                else if (bench.Remote is { } remote && await remote.FindAsync(key) is { } there)
                 {
                     outputs[node.Id] = there.Result.Output; // what is not here cannot be damaged
                 }

@@ -1,5 +1,6 @@
 using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Remote;
+using ModelBuild.Store;
 using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
@@ -12,7 +13,7 @@ public static class Explaining
     public static async Task<bool> RunAsync(EngineRequest request, Action<EngineEvent> report, RemoteAccess? access, CancellationToken cancellation)
     {
         var remote = access is null ? null : new RemoteCache(access, new(request.CacheFolder), new(request.CacheFolder), report, cancellation);
-        var explanation = ProjectExplanation.Of(request.Project, request.CacheFolder, remote);
+        var explanation = ProjectExplanation.Of(request.Project, request.CacheFolder, Today.Of(TimeProvider.System), remote);
         foreach (var model in explanation.Models)
             report(new ModelExplainedEvent(model.Model, model.ToText(), model.ToJson()));
         foreach (var diagnostic in explanation.Diagnostics)

@@ -4,6 +4,7 @@ using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Execution.Judging;
 using ModelBuild.Store;
 using ModelBuild.Store.Files;
 using ModelBuild.Store.Inputs;
@@ -11,8 +12,9 @@ using ModelBuild.Store.State;
 
 namespace ModelBuild.Execution;
 
-/// <summary>Judges a finished model and, when every gate holds, puts it into its folder. Otherwise the last good model stays.</summary>
-sealed class Materializer(ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, string run, Action<EngineEvent> report, CancellationToken cancellation)
+/// <summary>Puts a judged model, if it is good, into its folder, and its reports in any case. Otherwise the last good model stays.</summary>
+sealed class Materializer(
+    ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, IModelReports? reports, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
     const string EvaluationName = "evaluation.json";
@@ -21,14 +23,51 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
 
     /// <returns>Whether the model is in its folder.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
-    public bool Judge(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, int stagesRun, int stagesRestored)
+    public bool Place(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, Judgement judgement, int stagesRun, int stagesRestored)
     {
-        var headline = "";
-        var files = store.ListFolder(nodes[plan.Model].Result.Output).ToList();
-        // What gates do not judge: curves, intervals, the weight of columns.
-        var details = plan.Evaluation is { } evaluated ? store.ListFolder(nodes[evaluated].Result.Output).FirstOrDefault(file => file.Path == EvaluationName) : null;
-        var profile = plan.ValidationStage is { } validation ? store.ListFolder(nodes[validation].Result.Output).FirstOrDefault(file => file.Path == ProfileName) : null;
-        if (files.FirstOrDefault(file => file.Path is MetricsName or GatesName || (profile is not null && file.Path == ProfileName) || (details is not null && file.Path == EvaluationName)) is { Path: var taken })
+        var judged = judgement.Model;
+        var written = reports?.Write(judged) ?? [];
+        var isGood = judged.IsGood;
+        Directory.CreateDirectory(project.ModelsFolder);
+        Directory.CreateDirectory(project.StateFolder);
+        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
+        if (isGood)
+        {
+            var metrics = judged.Metrics;
+            var headline = metrics is null ? "" : OneLine.Of(metrics);
+            var model = Materialize(plan, Files(plan, nodes, judged), project.ReportsFolder.Length == 0 ? written : []);
+            WriteReports(plan, written);
+            ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline)
+            {
+                Run = run,
+                ModelStage = plan.Model.ToString(),
+                EvaluationStage = plan.Evaluation?.ToString() ?? "",
+                Champion = plan.Champion(digests, project),
+                LooksForChampion = judgement.LooksForChampion,
+                WaivedUntil = judgement.WaivedUntil,
+                Reports = project.ReportsFolder.Length == 0 ? null : TreeOf(written),
+                Lock = locks.Keep(plan, nodes, metrics),
+            });
+            Tell();
+            report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
+            return true;
+        }
+        WriteReports(plan, written);
+        Tell();
+        return false;
+
+        void Tell()
+        {
+            report(new ModelJudgedEvent(plan.Name, isGood, GateTable.Of(judged.Gates), written.Count > 0 ? project.ReportsOf(plan.Name) : ""));
+            reports?.Announce(judged, written);
+        }
+    }
+
+    /// <summary>Whether the model's folder can be made: nothing in it is somebody else's, and no file of the model has a name of ours.</summary>
+    public bool Check(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
+    {
+        var own = OwnFiles(plan, nodes).Select(file => file.Path).ToList();
+        if (store.ListFolder(nodes[plan.Model].Result.Output).FirstOrDefault(file => file.Path is MetricsName or GatesName || own.Contains(file.Path) || file.Path.Split('/')[0] == ModelProject.ReportsName) is { Path: var taken })
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3018", plan.Definition.Locate(plan.Model.Stage),
                 $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
@@ -40,83 +79,69 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
                 $"the folder '{project.ModelFolder(plan.Name)}' holds files that no training put there, and the model would replace them. Set ModelsOutputPath to another folder, or move the files away.")));
             return false;
         }
-        IReadOnlyList<GateOutcome> outcomes = [];
-        EvaluationMetrics? metrics = null;
-        if (plan.Evaluation is { } evaluation)
-        {
-            metrics = ReadMetrics(plan, nodes[evaluation].Result.Output);
-            if (metrics is null)
-                return false;
-            outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, new() { Evaluation = metrics });
-            foreach (var outcome in outcomes)
-            {
-                report(new GateJudgedEvent(plan.Name, outcome.Name, outcome.Verdict == Verdict.Passed, OneLine.Of(outcome)));
-                if (outcome.Finding is { } finding)
-                    report(new DiagnosticEvent(finding));
-            }
-            if (outcomes.Any(outcome => outcome.Verdict == Verdict.Failed))
-                return false;
-            Add(MetricsName, MetricsFile.Write(metrics));
-            headline = OneLine.Of(metrics);
-        }
-        Add(GatesName, GatesFile.WriteReproducible(outcomes, []));
-        // What the data looked like goes with the model: for its report, and as the reference of later data.
-        if (profile is not null)
-            files.Add(profile);
-        if (details is not null)
-            files.Add(details);
-
-        Directory.CreateDirectory(project.ModelsFolder);
-        Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
-        var model = Materialize(plan, files);
-        ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline)
-        {
-            Run = run,
-            ModelStage = plan.Model.ToString(),
-            EvaluationStage = plan.Evaluation?.ToString() ?? "",
-            Lock = locks.Keep(plan, nodes, metrics),
-        });
-        report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
         return true;
+    }
+
+    List<StoredFile> Files(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, JudgedModel judged)
+    {
+        List<StoredFile> files = [.. store.ListFolder(nodes[plan.Model].Result.Output), .. OwnFiles(plan, nodes)];
+        if (judged.Metrics is { } metrics)
+            Add(MetricsName, MetricsFile.Write(metrics));
+        Add(GatesName, GatesFile.WriteReproducible(judged.Gates, plan.Definition.Waivers));
+        return files;
 
         void Add(string name, byte[] content) => files.Add(new(name, store.AddBytes(content), content.Length));
     }
 
-    EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
+    /// <summary>
+    /// What other stages know of the model and goes with it: what gates do not judge (curves, intervals, the weight of columns), the rows
+    /// that it was trained on, and what the data looked like, for its report and as the reference of later data.
+    /// </summary>
+    List<StoredFile> OwnFiles(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
     {
-        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationName);
-        try
+        var files = new List<StoredFile>();
+        Add(plan.Evaluation, EvaluationName, ChampionFinder.TrainingRowsFile);
+        Add(plan.ValidationStage, ProfileName);
+        return files;
+
+        void Add(NodeId? stage, params ReadOnlySpan<string> names)
         {
-            return file is null
-                ? throw new EvaluationFormatException($"It has no file {EvaluationName}.")
-                : EvaluationMetrics.Read(store.ReadBytes(file.Digest));
-        }
-        catch (EvaluationFormatException e)
-        {
-            report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Stage),
-                $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));
-            return null;
+            if (stage is null)
+                return;
+            foreach (var file in store.ListFolder(nodes[stage].Result.Output))
+                if (names.Contains(file.Path))
+                    files.Add(file);
         }
     }
+
+    void WriteReports(ModelPlan plan, IReadOnlyList<KeyValuePair<string, byte[]>> files)
+    {
+        if (files.Count > 0 && ReportFolder.Write(project.ReportsOf(plan.Name), files) is { } reason)
+            report(new DiagnosticEvent(new("MB4070", Severity.Warning, new(project.ReportsOf(plan.Name), 0, 0),
+                $"the reports of '{plan.Name}' cannot be written: {reason} Correct the permissions, or set ModelReportsDirectory to another folder.")));
+    }
+
+    /// <summary>Names without folders.</summary>
+    Digest TreeOf(IReadOnlyList<KeyValuePair<string, byte[]>> files) => store.AddTree(files.Select(file => new StoredFile(file.Key, store.AddBytes(file.Value), file.Value.Length)));
 
     /// <summary>The lock stays where a model was placed; without it (state is disposable) a model's folder is known by the file of its gates.</summary>
     bool IsSomebodyElses(string model)
     {
         var place = project.ModelFolder(model);
-        return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any()
+        return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any(entry => Path.GetFileName(entry) != ModelProject.ReportsName)
             && !File.Exists(project.LockFile(model)) && !File.Exists(Path.Combine(place, GatesName));
     }
 
-    /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times.</summary>
-    /// <returns>The tree digest of the folder.</returns>
-    Digest Materialize(ModelPlan plan, List<StoredFile> files)
+    /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times. Where only reports differ, they alone are written.</summary>
+    /// <param name="reports">What goes into its folder of reports; empty for nothing.</param>
+    /// <returns>The tree digest of the folder, with the reports.</returns>
+    Digest Materialize(ModelPlan plan, List<StoredFile> files, IReadOnlyList<KeyValuePair<string, byte[]>> reports)
     {
         var place = project.ModelFolder(plan.Name);
-        var tree = store.AddTree(files);
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
-        if (digests.FindFolder(place) == tree)
+        var tree = store.AddTree([.. files, .. reports.Select(file => new StoredFile($"{ModelProject.ReportsName}/{file.Key}", store.AddBytes(file.Value), file.Value.Length))]);
+        if (digests.FindFolder(place) == tree || HasAll(place, files))
             return tree;
 
         var finished = Path.Combine(project.ModelsFolder, $".{plan.Name}.{Guid.NewGuid():N}");
@@ -134,6 +159,16 @@ sealed class Materializer(ModelProject project, ContentStore store, IInputDigest
         FolderFlush.Flush(finished);
         FolderSwap.Replace(finished, place);
         return tree;
+    }
+
+    /// <summary>Whether a folder has these files and, but for reports, no others.</summary>
+    static bool HasAll(string place, List<StoredFile> files)
+    {
+        if (!Directory.Exists(place))
+            return false;
+        var reports = Path.Combine(place, ModelProject.ReportsName) + Path.DirectorySeparatorChar;
+        return Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Count(path => !path.StartsWith(reports, StringComparison.Ordinal)) == files.Count
+            && files.TrueForAll(file => IsSame(Path.Combine(place, file.Path), file.Digest));
     }
 
     /// <summary>Models a and a.b have folders of names that begin alike, and are made at the same time.</summary>

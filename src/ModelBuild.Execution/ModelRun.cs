@@ -27,6 +27,9 @@ sealed class ModelRun(
     int run;
     int restored;
 
+    /// <summary>Nodes that are up to date and that others read. Default: none.</summary>
+    public IReadOnlyDictionary<NodeId, NodeState> Given { get; init; } = new Dictionary<NodeId, NodeState>();
+
     /// <summary>How many nodes really ran.</summary>
     public int Ran => run;
 
@@ -64,7 +67,7 @@ sealed class ModelRun(
         {
             // What it reads is being made now, so it will most likely run next.
             var soon = false;
-            foreach (var input in node.Inputs.OfType<NodeInput>())
+            foreach (var input in node.Inputs.OfType<NodeInput>().Where(input => !Given.ContainsKey(input.Node)))
                 soon |= await working[input.Node].Task && !nodes[input.Node].IsCompleted;
             if (soon && !failed)
                 standby = runner.StandBy(plan, node, cancellation);
@@ -84,7 +87,7 @@ sealed class ModelRun(
         var inputs = new List<NodeState>();
         foreach (var input in node.Inputs.OfType<NodeInput>())
         {
-            if (await nodes[input.Node] is not { } source)
+            if ((Given.GetValueOrDefault(input.Node) ?? await nodes[input.Node]) is not { } source)
                 return null;
             outputs[input.Node] = source.Result.Output;
             inputs.Add(source);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Protocol;
 
@@ -39,6 +40,14 @@ sealed class RunRecord
         if (happened is StageFinishedEvent or GateJudgedEvent or DiagnosticEvent or ModelFinishedEvent or StageStartedEvent)
             lock (gate)
                 events.Add(happened);
+    }
+
+    /// <summary>What became of a model's stages, the last word of each, in the order in which they ended.</summary>
+    public IReadOnlyList<JudgedStage> StagesOf(string model)
+    {
+        lock (gate)
+            return [.. events.OfType<StageFinishedEvent>().Where(stage => stage.Model == model)
+                .GroupBy(stage => stage.Node).Select(stage => new JudgedStage(stage.Key, stage.Last().Outcome, stage.Last().Seconds))];
     }
 
     /// <summary>Copies a stage's log into the record, and says where it is.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
 using ModelBuild.Store.State;
 
 namespace ModelBuild.Tasks;
@@ -31,7 +32,7 @@ public sealed class ExplainModel : EngineTask
                 if (happened is ModelExplainedEvent explained)
                     Keep(explained.Model, explained.Text, explained.Json);
             });
-        var explanation = ProjectExplanation.Of(project, facts.CacheFolder);
+        var explanation = ProjectExplanation.Of(project, facts.CacheFolder, Today.Of(TimeProvider.System));
         foreach (var model in explanation.Models)
             Keep(model.Model, model.ToText(), model.ToJson());
         foreach (var diagnostic in explanation.Diagnostics)

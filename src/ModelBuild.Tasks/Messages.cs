@@ -3,6 +3,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Tasks;
@@ -49,11 +50,12 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
             case StageFinishedEvent e:
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} failed after {e.Seconds:0.0} s");
                 break;
-            case GateJudgedEvent { Passed: true } e:
-                Say(MessageImportance.High, $"{e.Model}: gate {e.Gate} passed: {e.Message}");
-                break;
             case GateJudgedEvent e:
-                Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} failed: {e.Message}");
+                Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} {GatesFile.Name(e.Verdict)}: {e.Message}");
+                break;
+            case ModelJudgedEvent e:
+                foreach (var line in e.Table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                    Say(MessageImportance.High, $"{e.Model}: {line}");
                 break;
             case PackagePreparedEvent e:
                 Say(MessageImportance.High, $"{e.Model}: {e.PackageId} {e.PackageVersion} is sha256:{e.RootDigest}, signed with {e.Signer}");
@@ -125,6 +127,9 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
 
     /// <returns>False.</returns>
     public bool WrongLock(string what) => Fail("MB3044", $"{what}.");
+
+    /// <returns>False.</returns>
+    public bool WrongGates(string what) => Fail("MB4071", $"{what}.");
 
     /// <returns>False.</returns>
     public bool NoVersionMode(string mode) => Fail("MB5047", $"ModelVersionMode is {Wording.Quote(mode)}, and must be project or auto.");

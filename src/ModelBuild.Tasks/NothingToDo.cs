@@ -1,6 +1,7 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
 using ModelBuild.Store.Inputs;
 using ModelBuild.Store.State;
 
@@ -19,7 +20,8 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
 
     public Verdict Answer(EngineGoal goal)
     {
-        if (goal == EngineGoal.Train && PlanRecordFile.Read(project.PlanFile) is { } record && record.Holds(project, digests))
+        var today = Today.Of(TimeProvider.System);
+        if (goal == EngineGoal.Train && PlanRecordFile.Read(project.PlanFile) is { } record && record.Holds(project, digests, today))
         {
             foreach (var model in record.Models)
                 messages.UpToDate(model.Name, model.Headline, project.ModelFolder(model.Name));
@@ -41,7 +43,7 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
             Planned.Add((model.Name, model.Validation is not null));
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
-                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics) ?? UpToDateCheck.LooksOutside(model.Graph, project)
+                ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics, today) ?? UpToDateCheck.LooksOutside(model, state, project)
                 : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) ?? UpToDateCheck.LooksOutside(validation, project) : null;
             if (reason is null)
                 current.Add((model, state!)); // but for a model without a validation stage
@@ -63,7 +65,7 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
         }
         foreach (var (model, state) in current)
             messages.UpToDate(model.Name, state.Headline, project.ModelFolder(model.Name));
-        recorder.Keep(plan, digests);
+        recorder.Keep(plan, digests, today);
         return Verdict.UpToDate;
     }
 

@@ -47,6 +47,12 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
         : Flag("LockedMode") == true && Flag("LockFile") == false ? "ModelLockedMode is true, and ModelLockFile is false. Without lock files nothing can be locked; remove one of the two"
         : null;
 
+    /// <summary>What is wrong with the properties about gates, if anything is.</summary>
+    public string? WrongGates =>
+        Flag("RequireGates") is null ? $"ModelRequireGates is {Wording.Quote(this["RequireGates"])}, and must be true or false"
+        : this["BaseRevision"] is ['-', ..] ? $"ModelBaseRevision is {Wording.Quote(this["BaseRevision"])}, and no revision begins with a hyphen"
+        : null;
+
     public string RuntimeConfig => PathOf("RuntimeConfig");
 
     public string CacheFolder => WellKnownFolders.Cache(this["CacheFolder"], Folder);
@@ -103,6 +109,9 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             BuildConfiguration = this["BuildConfiguration"],
             StateFolder = PathOf("StateFolder"),
             ModelsFolder = PathOf("ModelsFolder"),
+            ReportsFolder = OrNull("ReportsFolder") is { } reports ? Rooted(reports) : "",
+            RequiresGates = Flag("RequireGates") == true,
+            BaseRevision = OrNull("BaseRevision"),
         };
     }
 
@@ -199,6 +208,14 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             return isPath ? folder : given;
         }
     }
+
+    public ChampionOrder ReadChampionOrder() => new()
+    {
+        Feed = Feed,
+        ProjectFolder = Folder,
+        TrustedKeys = OrNull("TrustedKeys") is { } keys ? Rooted(keys) : null,
+        Key = Key,
+    };
 
     public PackOrder ReadPackOrder() => new()
     {

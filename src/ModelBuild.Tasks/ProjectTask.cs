@@ -35,6 +35,8 @@ public abstract class ProjectTask : Microsoft.Build.Utilities.Task
                 return messages.NoConfinement(facts.ConfinementMode);
             if (facts.WrongLock is { } wrong)
                 return messages.WrongLock(wrong);
+            if (facts.WrongGates is { } gates)
+                return messages.WrongGates(gates);
             return Execute(facts, messages);
         }
         catch (JsonException e)

@@ -108,6 +108,6 @@ static class EngineCommand
         EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
         _ when request.Remote is { } remote => RemoteGoal.Run(request, remote, say, stop),
         EngineGoal.Explain => Explaining.RunAsync(request, say, access: null, stop).GetAwaiter().GetResult(),
-        _ => new Engine(request, say, TimeProvider.System).RunAsync(stop).GetAwaiter().GetResult(),
+        _ => TrainGoal.Run(request, say, remote: null, stop),
     };
 }

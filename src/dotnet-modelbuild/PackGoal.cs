@@ -3,6 +3,7 @@ using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Packaging;
 using ModelBuild.Packaging.Packing;
+using ModelBuild.Store;
 using ModelBuild.Store.Files;
 using ModelBuild.Store.Inputs;
 using ModelBuild.Store.State;
@@ -28,7 +29,7 @@ static class PackGoal
             if (File.Exists(project.StateFile(model.Name)))
                 locks.Enter(project.LockFile(model.Name), cancellation); // no training replaces it before it is laid out
             var state = ModelStateFile.Read(project.StateFile(model.Name));
-            if (UpToDateCheck.FirstReason(model, state, digests, project, diagnostics) is { } reason)
+            if (UpToDateCheck.FirstReason(model, state, digests, project, diagnostics, Today.Of(TimeProvider.System)) is { } reason)
                 diagnostics.Add(Diagnostic.Error("MB5040", new(model.Definition.File, 1, 1),
                     $"model '{model.Name}' cannot be packed, because it is not what its inputs say: {reason}. Run: dotnet build -t:PackModel, which trains first, and change nothing meanwhile."));
             else

@@ -16,10 +16,9 @@ static class RemoteGoal
         try
         {
             using var remote = OpenedRemote.Open(order, Environment.GetEnvironmentVariable, report);
-            var running = request.Goal == EngineGoal.Explain
-                ? Explaining.RunAsync(request, report, remote?.Access, cancellation)
-                : new Engine(request, report, TimeProvider.System, remote?.Access).RunAsync(cancellation);
-            return running.GetAwaiter().GetResult();
+            return request.Goal == EngineGoal.Explain
+                ? Explaining.RunAsync(request, report, remote?.Access, cancellation).GetAwaiter().GetResult()
+                : TrainGoal.Run(request, report, remote?.Access, cancellation);
         }
         catch (VerificationException e)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Planning;
+using ModelBuild.Store;
 using ModelBuild.Store.Inputs;
 using ModelBuild.Store.State;
 
@@ -54,6 +55,11 @@ static class StatusCommand
         if (!record.HasSameOverrides(SetVariable.OfThisProcess()))
         {
             Console.WriteLine($"would build: variables {ConfigurationSources.VariablePrefix}… set other values than in the last build. What that means for the stages: dotnet modelbuild why");
+            return ExitCode.WouldRun;
+        }
+        if (Today.Of(TimeProvider.System) > record.Until)
+        {
+            Console.WriteLine($"would build: a waiver ended on {record.Until:yyyy-MM-dd}. The gates are judged again, and no stage runs for that.");
             return ExitCode.WouldRun;
         }
         string? changed;

@@ -7,6 +7,8 @@ namespace ModelBuild.Core.Metadata.Tests;
 
 public sealed class A_plan_that_was_recorded : PlannedSnippet
 {
+    static readonly DateOnly Day = new(2026, 11, 22);
+
     const string Source = """
         [Pipeline("toy", Model = "train")] public static class Toy { [Stage] public static Table Train(DataSource data, TrainOptions options) => new(); }
         public record TrainOptions { public int Depth { get; init; } }
@@ -33,27 +35,27 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
             nodes[node.Id] = new(
                 StageKeyWriter.Write(node, source => nodes[source].Result.Output, _ => new(ArtifactKind.File, Digest.OfText("data"))),
                 new(Digest.OfText("out"), Digest.OfText("log"), null, TimeSpan.Zero));
-        return (project, PlanRecord.Of(project, [(model, new(nodes, model.Gates, Digest.OfText("model"), "auc 0.9") { Lock = Digest.OfText(""), ModelStage = model.Model.ToString(), EvaluationStage = model.Evaluation?.ToString() ?? "" })], files));
+        return (project, PlanRecord.Of(project, [(model, new(nodes, model.Gates, Digest.OfText("model"), "auc 0.9") { Lock = Digest.OfText(""), ModelStage = model.Model.ToString(), EvaluationStage = model.Evaluation?.ToString() ?? "" })], files, Day));
     }
 
     [Fact]
     public void Holds_until_something_that_it_read_is_another()
     {
         var (project, record) = Record();
-        record.ShouldNotBeNull().Holds(project, files).ShouldBeTrue();
+        record.ShouldNotBeNull().Holds(project, files, Day).ShouldBeTrue();
         record.Models.ShouldBe([new("toy", "auc 0.9")]);
         foreach (var path in new[] { Definition, Data, project.ProjectAssemblies[0], project.RuntimeConfig, project.StateFile("toy"), project.ModelFolder("toy") })
         {
             files.Contents.TryGetValue(path, out var was);
             files.Contents[path] = Digest.OfText("edited");
             record.FirstChange(files).ShouldBe(path);
-            record.Holds(project, files).ShouldBeFalse();
+            record.Holds(project, files, Day).ShouldBeFalse();
             if (was is null)
                 files.Contents.Remove(path);
             else
                 files.Contents[path] = was;
         }
-        record.Holds(project, files).ShouldBeTrue();
+        record.Holds(project, files, Day).ShouldBeTrue();
     }
 
     [Theory]
@@ -64,7 +66,7 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
     {
         var (project, record) = Record();
         files.Variables["OTHER"] = "other";
-        record.ShouldNotBeNull().Holds(project, files).ShouldBeTrue();
+        record.ShouldNotBeNull().Holds(project, files, Day).ShouldBeTrue();
 
         files.Variables[name] = value;
 
@@ -84,9 +86,9 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
     public void Holds_for_no_other_project()
     {
         var (project, record) = Record();
-        record!.Holds(project with { Environment = new("11.0.0", "any") }, files).ShouldBeFalse();
-        record.Holds(project with { PackageAssemblies = ["/new.dll"] }, files).ShouldBeFalse();
-        record.Holds(project with { Configuration = new("", [], [], "train.depth=3") }, files).ShouldBeFalse();
+        record!.Holds(project with { Environment = new("11.0.0", "any") }, files, Day).ShouldBeFalse();
+        record.Holds(project with { PackageAssemblies = ["/new.dll"] }, files, Day).ShouldBeFalse();
+        record.Holds(project with { Configuration = new("", [], [], "train.depth=3") }, files, Day).ShouldBeFalse();
     }
 
     [Fact]

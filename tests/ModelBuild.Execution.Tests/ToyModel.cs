@@ -166,6 +166,35 @@ sealed class ToyModel : IDisposable
         return this;
     }
 
+    /// <summary>Against the champion, in accuracy.</summary>
+    /// <param name="change">The gate as it is otherwise.</param>
+    public ToyModel ChampionGate(double maxRegression, Func<GateComparison, GateComparison>? change = null)
+    {
+        var comparison = new GateComparison(new ChampionReference(), new MaxRegression(new(maxRegression, IsRelative: false)));
+        gates.RemoveAll(gate => gate.Name == "accuracy-champion");
+        gates.Add(new("accuracy-champion", new MetricSubject("accuracy", true), Place(9)) { Comparison = change is null ? comparison : change(comparison), Demands = [new("against", "\"champion\"")] });
+        return this;
+    }
+
+    /// <summary>Where its champion may come from; what a definition has that says nothing, by default.</summary>
+    public IReadOnlyList<ChampionSource>? Champion { get; set; }
+
+    public IReadOnlyList<Waiver> Waivers { get; set; } = [];
+
+    public bool RequiresGates { get; set; }
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public Mark At(int line) => Place(line);
+
+    /// <summary>A model whose accuracy the data says: two lines, the rows and the accuracy.</summary>
+    public ToyModel WithAccuracy() => this
+        .Stage("prepare", "head -n 1 inputs/data > output.partial/rows.txt", ["data"])
+        .Stage("train", "tail -n 1 inputs/data > output.partial/model.txt", ["data"])
+        .Stage("evaluate", """echo "{\"rows\": $(cat inputs/prepare/rows.txt), \"metrics\": {\"accuracy\": $(cat inputs/train/model.txt)}, \"slices\": []}" > output.partial/evaluation.json""", ["prepare", "train"]);
+
+    public void Accuracy(string rows, string accuracy) => File.WriteAllText(Data, $"{rows}\n{accuracy}\n");
+
     /// <summary>The three stages that most tests need: prepare → train → evaluate with an accuracy of 0.9.</summary>
     public ToyModel WithThreeStages() => this
         .Stage("prepare", "tr a-z A-Z < inputs/data > output.partial/table.txt", ["data"])
@@ -179,7 +208,9 @@ sealed class ToyModel : IDisposable
         var definition = new BoundDefinition(name, Path.Combine(Root, "toy.model.yaml"), new YamlMapping(Place(1), []),
             new PipelineDescription("toy", "Toy", "Toy", "train", "validate", stages), 0,
             [.. stages.Select(stage => new BoundStage(stage, new Dictionary<string, SettingValue>(), new Dictionary<string, DataDeclaration>(), new()))],
-            new Dictionary<string, FacetPolicy>(), [.. gates]);
+            new Dictionary<string, FacetPolicy>(), [.. gates]) { Waivers = Waivers };
+        if (Champion is not null)
+            definition = definition with { Champion = Champion };
         return new(definition, StageGraph.Order(nodes));
     }
 
@@ -200,6 +231,7 @@ sealed class ToyModel : IDisposable
             Configuration = ConfigurationSources.None with { Environment = Environment },
             Lock = Lock,
             BuildConfiguration = BuildConfiguration,
+            RequiresGates = RequiresGates,
             StateFolder = Path.Combine(Root, "obj"),
             ModelsFolder = Path.Combine(Root, "bin", "models"),
         },
@@ -225,8 +257,8 @@ sealed class ToyModel : IDisposable
     {
         Events.Clear();
         var digests = new InputDigests(new StatIndex(Path.Combine(Root, "obj", "stat-index"), TimeProvider.System));
-        var engine = new Engine(Request(goal), Events.Add, TimeProvider.System, Remote);
-        return await (Landlock is { } version ? new Engine(Request(goal), Events.Add, TimeProvider.System, Remote) { Landlock = version } : engine).RunAsync(plans, digests, cancellation);
+        var engine = new Engine(Request(goal), Events.Add, Time, Remote);
+        return await (Landlock is { } version ? new Engine(Request(goal), Events.Add, Time, Remote) { Landlock = version } : engine).RunAsync(plans, digests, cancellation);
     }
 
     /// <summary>As if on another machine, which has the sources and nothing else; what ran there before is not counted.</summary>

@@ -64,4 +64,25 @@ public sealed class WhenAGateFails : IDisposable
 
         toy.Errors.ShouldHaveSingleItem().Code.ShouldBe("MB3019");
     }
+
+    [Fact]
+    public async Task A_build_that_asks_for_gates_refuses_a_model_without_one_before_it_trains()
+    {
+        toy.RequiresGates = true;
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB4050");
+        error.Message.ShouldBe("'toy' has no gate that can fail, and this build asks for one. Add a gate, or set ModelRequireGates=false.");
+        toy.Ran.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_build_that_asks_for_gates_takes_a_model_with_one()
+    {
+        toy.RequiresGates = true;
+
+        (await toy.Gate("accuracy", min: 0.1).BuildAsync()).ShouldBeTrue();
+    }
 }

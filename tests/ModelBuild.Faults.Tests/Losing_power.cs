@@ -180,7 +180,7 @@ public class Losing_power(Untouched untouched)
 
         var request = project.Request.Project;
         var state = ModelStateFile.Read(request.StateFile(SmallProject.Model));
-        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, Extent.Unindexed(), request, []) is null)
+        if (File.Exists(project.Data) && UpToDateCheck.FirstReason(plan, state, Extent.Unindexed(), request, [], DateOnly.MinValue) is null)
             Folders.Content(project.ModelFolder).ShouldBe(untouched.Model(1), what());
         // Else the engine would take the model for the user's own files, and ask to move them away.
         if (Folders.Names(project.ModelFolder).Length > 0)

@@ -31,6 +31,15 @@ public sealed record BoundDefinition(
     /// <summary>The overlay's absolute path; null where there is none.</summary>
     public string? Overlay { get; init; }
 
+    /// <summary>Where the champion may come from, in the order in which they are tried.</summary>
+    public IReadOnlyList<ChampionSource> Champion { get; init; } = ChampionSource.Default(File);
+
+    /// <summary>Whether the definition says so itself: then a model is compared with its champion also where no gate asks for that.</summary>
+    public bool NamesChampion { get; init; }
+
+    /// <summary>Gates that somebody lets pass for a time.</summary>
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
     /// <summary>What was set for this model from outside of its files, in the order in which later ones win.</summary>
     public IReadOnlyList<AppliedOverride> Overrides { get; init; } = [];
 

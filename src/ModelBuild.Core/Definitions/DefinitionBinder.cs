@@ -1,4 +1,5 @@
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Pipelines;
 
 namespace ModelBuild.Core.Definitions;
@@ -10,7 +11,7 @@ public static class DefinitionBinder
     public static IReadOnlyList<string> Facets { get; } = ["globalization", "rid", "runtime"];
 
     /// <summary>The top-level keys that mean the same for every pipeline.</summary>
-    internal static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "environment"];
+    internal static readonly string[] ReservedKeys = ["pipeline", "seed", "gates", "champion", "environment"];
 
     /// <summary>Binds a definition. What is wrong with it is reported, all of it, in the order of the file.</summary>
     /// <param name="name">The model's name.</param>
@@ -46,11 +47,16 @@ public static class DefinitionBinder
             var pipeline = FindPipeline(pipelines);
             var methods = pipeline?.Stages.Where(stage => stage.IsGate).ToDictionary(stage => stage.Name, stage => stage.SeesChampion);
             var gates = root.Find("gates") is { } gated ? new GatesBinder(errors, methods).Bind(gated.Value) : [];
+            var champion = root.Find("champion") is { } sources ? new ChampionBinder(path, errors).Bind(sources.Value) : ChampionSource.Default(path);
             if (pipeline is null)
                 return null;
 
             ReadSections(DefinitionSection.Of(pipeline));
-            return new BoundDefinition(name, path, root, pipeline, seed, [.. pipeline.Stages.Select(BindStage)], facets, gates);
+            return new BoundDefinition(name, path, root, pipeline, seed, [.. pipeline.Stages.Select(BindStage)], facets, gates)
+            {
+                Champion = champion,
+                NamesChampion = root.Find("champion") is not null,
+            };
         }
 
         PipelineDescription? FindPipeline(IReadOnlyList<PipelineDescription> pipelines)

@@ -27,19 +27,26 @@ public static class YamlReader
     public static (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) Read(string path, ReadOnlySpan<byte> content)
     {
         var (text, error) = DefinitionText.Decode(path, content);
-        return text is null ? (null, [error!]) : new Reading(path, text, isOverlay: false).Run();
+        return text is null ? (null, [error!]) : new Reading(path, text, "definition", mayBeEmpty: false, "Begin with `pipeline: NAME`.").Run();
     }
 
     /// <summary>The same for an overlay, which may be empty: an environment that differs in nothing.</summary>
     public static (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) ReadOverlay(string path, ReadOnlySpan<byte> content)
     {
         var (text, error) = DefinitionText.Decode(path, content);
-        return text is null ? (null, [error!]) : new Reading(path, text, isOverlay: true).Run();
+        return text is null ? (null, [error!]) : new Reading(path, text, "overlay", mayBeEmpty: true, "Write the keys that differ.").Run();
+    }
+
+    /// <summary>The same for a file of waivers, which may be empty, too.</summary>
+    public static (YamlMapping? Root, IReadOnlyList<Diagnostic> Errors) ReadWaivers(string path, ReadOnlySpan<byte> content)
+    {
+        var (text, error) = DefinitionText.Decode(path, content);
+        return text is null ? (null, [error!]) : new Reading(path, text, "file of waivers", mayBeEmpty: true, "Begin with `waivers:`.").Run();
     }
 
     sealed class UnreadableException : Exception;
 
-    sealed class Reading(string path, string text, bool isOverlay)
+    sealed class Reading(string path, string text, string what, bool mayBeEmpty, string advice)
     {
         const int MaxErrors = 20;
 
@@ -65,10 +72,10 @@ public static class YamlReader
         {
             Next();
             if (Next() is StreamEnd || Next() is Scalar { Style: ScalarStyle.Plain, Value: "" })
-                return isOverlay ? new YamlMapping(new Mark(path, 1, 1), []) : throw Fatal("MB1011", new Mark(path, 1, 1), "the definition is empty. Begin with `pipeline: NAME`.");
+                return mayBeEmpty ? new YamlMapping(new Mark(path, 1, 1), []) : throw Fatal("MB1011", new Mark(path, 1, 1), $"the {what} is empty. {advice}");
             var root = Node();
             if (root is not YamlMapping)
-                Report("MB1012", root.Place, $"the {(isOverlay ? "overlay" : "definition")} is {Describe(root)}, but must be a mapping. {(isOverlay ? "Write the keys that differ." : "Begin with `pipeline: NAME`.")}");
+                Report("MB1012", root.Place, $"the {what} is {Describe(root)}, but must be a mapping. {advice}");
             Next();
             if (Next() is not StreamEnd)
                 throw Fatal("MB1006", Place(Current), "a second YAML document begins here. Keep one definition in each file.");

@@ -46,6 +46,7 @@ public static class Catalogue
         new("MB1029", "A gate's keys do not go together", "A gate is about one thing and has one condition. Remove a key, or make two gates of it."),
         new("MB1030", "The pipeline has no such gate", "`gate` names a method of the pipeline that returns a `GateVerdict`."),
         new("MB1031", "Nothing says which way a metric is better", "Add `better: higher` or `better: lower` to the gate. Of the metrics of the built-in pipeline it is known."),
+        new("MB1032", "A source of the champion is not understood", "Each is `lock` or `{ lock: REVISION }`, `{ package: ID, version: VERSION, feed: FEED }`, or `{ folder: PATH }`."),
         new("MB1040", "A file is not a .NET assembly", "Pipelines are read from the project's output and the projects it references. Build again; if the file is listed by hand, list only .NET assemblies."),
         new("MB1041", "A pipeline has no stages", "Add `[Stage]` to the pipeline's public static methods."),
         new("MB1042", "Two pipelines have one name", "Definitions choose a pipeline by name. Give one of the two another name in its `[Pipeline]` attribute."),
@@ -244,7 +245,12 @@ public static class Catalogue
         new("MB4033", "Latency cannot be measured", "Give the build the champion's model: a cache that has it, or its package."),
         new("MB4040", "A gate of the pipeline does not hold", "The message is the method's own."),
         new("MB4041", "A gate of the pipeline gave no verdict", "Return a `GateVerdict`."),
+        new("MB4050", "A model has no gate that can fail", "Add a gate; one that only warns is none. Where a model is not to be judged, set `ModelRequireGates=false`."),
+        new("MB4061", "A waiver is for a gate that does not exist", "Correct the gate's name, or remove the waiver."),
+        new("MB4062", "A waiver is not understood", "Each says `gate`, `by`, `reason` and `until`, the last day on which the gate is let pass."),
         new("MB4063", "A gate that does not hold is waived", "Mend the model before the waiver ends, or remove the waiver."),
+        new("MB4071", "A property about gates is not understood", "`ModelRequireGates` is `true` or `false`, and `ModelBaseRevision` a branch, tag or commit."),
+        new("MB4070", "Reports cannot be written", "The verdicts are as they are. Correct the permissions of the folder, or set `ModelReportsDirectory`."),
 
         // MB5xxx: packaging, signing, verifying, publishing
         new("MB5001", "A model package cannot be read", "Look at the path, at the permissions of the file or folder, and at the disk."),

@@ -11,6 +11,15 @@ public interface IInputDigests
     /// <summary>The digest of an environment variable's name and value; null where it is not set. Its value goes nowhere.</summary>
     Digest? FindVariable(string name);
 
+    /// <summary>
+    /// The digest of a file as it is committed where the work branched off; null where there is none, or no source control. Where
+    /// that cannot be told, the digest of the reason.
+    /// </summary>
+    Digest? FindCommitted(CommittedFile file) => null;
+
+    /// <summary>Something that is the same while the answer of <see cref="FindCommitted"/> is, and that is found faster; empty where nothing is.</summary>
+    string StampOf(CommittedFile file) => "";
+
     /// <summary>The digest of a folder; null where there is none, or one with something in it that cannot be an artifact.</summary>
     /// <param name="path">An absolute path.</param>
     Digest? FindFolder(string path)

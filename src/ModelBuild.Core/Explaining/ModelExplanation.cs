@@ -28,8 +28,9 @@ public sealed record ModelExplanation(
     /// <param name="shared">Results of other machines; null for none.</param>
     /// <param name="locked">What the outputs must be; null where nothing says so.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there. Then nothing is said of stages.</param>
+    /// <param name="today">In UTC.</param>
     public static ModelExplanation Of(
-        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, LockFile? locked, ModelProject project, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, IStageResults cache, ISharedResults? shared, LockFile? locked, ModelProject project, List<Diagnostic> diagnostics, DateOnly today)
     {
         var definition = plan.Definition;
         var folder = Path.GetDirectoryName(definition.File)!;
@@ -38,7 +39,7 @@ public sealed record ModelExplanation(
             [.. EffectiveConfiguration.Of(definition).Select(value => new ExplainedValue(value.Path, value.Json, Origin(value.Origin, folder)))], [], null);
         if (!DeclaredData.Check(plan.Graph, digests, diagnostics))
             return explanation;
-        var rest = UpToDateCheck.FirstReason(plan, state, digests, project, []) ?? UpToDateCheck.LooksOutside(plan.Graph, project);
+        var rest = UpToDateCheck.FirstReason(plan, state, digests, project, [], today) ?? UpToDateCheck.LooksOutside(plan, state, project);
         var forecasts = StageForecast.Of(plan.Graph, state, digests, cache, shared, locked, isUpToDate: rest is null);
         return explanation with { Stages = forecasts, Rest = forecasts.All(forecast => forecast.Outlook == Outlook.UpToDate) ? rest : null };
     }

@@ -29,6 +29,9 @@ public sealed class StageGraph
         }
     }
 
+    /// <summary>Nodes that read nothing of each other.</summary>
+    public static StageGraph Of(params IReadOnlyList<StageNode> nodes) => new(nodes);
+
     /// <summary>The given node and everything that it needs, in order.</summary>
     public StageGraph UpTo(NodeId target)
     {

@@ -9,6 +9,9 @@ namespace ModelBuild.Core.Graph;
 /// <summary>One pure step of a graph, with everything that its key and its run need.</summary>
 public sealed record StageNode(NodeId Id, StageProgram Program)
 {
+    /// <summary>The node that it counts as in its key: the same step, with other inputs. Default: itself.</summary>
+    public NodeId KeyedAs { get => field ?? Id; init; }
+
     /// <summary>What identifies the code that runs; part of the key.</summary>
     public IReadOnlyList<KeyPart> Code { get; init; } = [];
 

@@ -11,7 +11,7 @@ public static class StageKeyWriter
     /// <param name="data">The digest of declared data.</param>
     public static KeyManifest Write(StageNode node, Func<NodeId, Digest> outputs, Func<DataInput, ArtifactDigest> data)
     {
-        var parts = new List<KeyPart> { new("stage", node.Id.Stage, node.Id.Instance) };
+        var parts = new List<KeyPart> { new("stage", node.KeyedAs.Stage, node.KeyedAs.Instance) };
         if (node.Program is CommandProgram { Command: var command })
             for (var i = 0; i < command.Count; i++)
                 parts.Add(new("command", i.ToString(System.Globalization.CultureInfo.InvariantCulture), command[i]));

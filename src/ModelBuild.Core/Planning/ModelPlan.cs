@@ -4,6 +4,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Pipelines;
 
 namespace ModelBuild.Core.Planning;
@@ -32,8 +33,35 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
         return null;
     }
 
-    /// <summary>Identifies what the gates demand, not where the file says so.</summary>
-    public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands)]).Key;
+    /// <summary>Identifies what the gates demand and who lets which pass, not where the files say so.</summary>
+    public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands), .. Definition.Waivers.Select(Waived)]).Key;
+
+    /// <summary>Whether the model is compared with a champion.</summary>
+    public bool HasChampion => Evaluation is not null && (Definition.NamesChampion || Definition.Gates.Any(gate => gate.NeedsChampion));
+
+    /// <summary>Whether a feed has to be asked which champion there is.</summary>
+    public bool AsksForChampion => HasChampion && Definition.Champion.Any(source => source is PackagedChampion { IsFloating: true });
+
+    /// <summary>The lock files that a champion may come from, as they are committed.</summary>
+    /// <param name="project">Says what the work is merged into, where the definition does not.</param>
+    public IReadOnlyList<CommittedFile> CommittedLocks(ModelProject project) => HasChampion
+        ? [.. Definition.Champion.OfType<LockedChampion>().Select(source => CommittedLock(source, project))]
+        : [];
+
+    /// <inheritdoc cref="CommittedLocks"/>
+    public CommittedFile CommittedLock(LockedChampion source, ModelProject project) =>
+        new(LockFile.PathOf(Definition.File, Name), source.Revision ?? project.BaseRevision);
+
+    /// <summary>Identifies what is there that the champion may come from; null where none is asked for.</summary>
+    public Digest? Champion(IInputDigests digests, ModelProject project) => !HasChampion ? null : Digest.OfText(string.Concat(Definition.Champion.Select(source => source switch
+    {
+        LockedChampion locked => $"lock {digests.FindCommitted(CommittedLock(locked, project))}\n",
+        FolderChampion folder => $"folder {digests.FindFolder(folder.Path)}\n",
+        PackagedChampion package => $"package {package.Id} {package.Version} {package.Feed}\n",
+        _ => throw new InvalidOperationException($"Unknown kind of source: {source}"),
+    })));
+
+    static KeyPart Waived(Waiver waiver) => new("waiver", waiver.Gate, $"{waiver.By}\t{waiver.Reason}\t{waiver.Until:yyyy-MM-dd}");
 
     static IEnumerable<KeyPart> Demands(GateDeclaration gate)
     {

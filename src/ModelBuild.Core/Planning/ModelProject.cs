@@ -51,6 +51,21 @@ public sealed record ModelProject
     /// <summary>Where models are materialised, a folder for each: <c>bin/CONFIGURATION/FRAMEWORK/models</c>.</summary>
     public required string ModelsFolder { get; init; }
 
+    /// <summary>Where reports are written, a folder for each model; empty for the model's own folder.</summary>
+    public string ReportsFolder { get; init; } = "";
+
+    /// <summary>Whether a model without a gate that can fail is refused.</summary>
+    public bool RequiresGates { get; init; }
+
+    /// <summary>The revision that work is merged into; null where nobody says.</summary>
+    public string? BaseRevision { get; init; }
+
+    /// <summary>The reports of a model.</summary>
+    public string ReportsOf(string model) => ReportsFolder.Length > 0 ? Path.Combine(ReportsFolder, model) : Path.Combine(ModelFolder(model), ReportsName);
+
+    /// <summary>What the folder of reports in a model's folder is called.</summary>
+    public const string ReportsName = "reports";
+
     /// <summary>What the last good build of a model left; see <see cref="ModelState"/>.</summary>
     public string StateFile(string model) => Path.Combine(StateFolder, model + ".state.json");
 

@@ -25,6 +25,18 @@ public sealed record ModelState(
     /// <summary>The digest of the lock file that it left or was held to; null where it was not about one.</summary>
     public Digest? Lock { get; init; }
 
+    /// <summary>What there was that a champion could come from; null where none was asked for.</summary>
+    public Digest? Champion { get; init; }
+
+    /// <summary>Whether a feed had no champion: it may have one by now.</summary>
+    public bool LooksForChampion { get; init; }
+
+    /// <summary>The last day on which all waivers hold that were needed; null where none was.</summary>
+    public DateOnly? WaivedUntil { get; init; }
+
+    /// <summary>The tree digest of its reports, where they are not in the model's folder; null where they are.</summary>
+    public Digest? Reports { get; init; }
+
     /// <summary>Finds the listing of a stage's code by its digest; null where it is not known any more.</summary>
     public Func<Digest, CodeListing?> Code { get; init; } = _ => null;
 

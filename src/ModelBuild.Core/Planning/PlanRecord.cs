@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Configuration;
+using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Protocol;
@@ -14,6 +17,11 @@ public sealed record PlannedFile(string Path, ArtifactDigest? Content)
     /// <summary>Whether the plan went by something that is compiled from it.</summary>
     public bool IsSource { get; init; }
 }
+
+/// <summary>A file as it is committed that a plan went by.</summary>
+/// <param name="Stamp">The same while the answer is; empty where nothing is.</param>
+/// <param name="Content">Null where there was none.</param>
+public sealed record PlannedCommit(CommittedFile File, string Stamp, Digest? Content);
 
 /// <summary>An environment variable that a stage is given.</summary>
 /// <param name="Value">A digest of it; null where it was not set.</param>
@@ -31,9 +39,17 @@ public sealed record PlannedModel(string Name, string Headline);
 public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Models, IReadOnlyList<PlannedFile> Files)
 {
     const string Header = "modelbuild plan 1 ";
+    const string Day = "yyyy-MM-dd";
+    const char Bar = '|';
 
     /// <summary>All that stages declare. Default: none.</summary>
     public IReadOnlyList<PlannedVariable> Variables { get; init; } = [];
+
+    /// <summary>Where champions come from. Default: none.</summary>
+    public IReadOnlyList<PlannedCommit> Commits { get; init; } = [];
+
+    /// <summary>The last day on which it holds; null for no end.</summary>
+    public DateOnly? Until { get; init; }
 
     /// <summary>What other versions of the code found says nothing about this one.</summary>
     static readonly string Planner = typeof(PlanRecord).Module.ModuleVersionId.ToString("N");
@@ -49,6 +65,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 paths.Add(Overlays.PathOf(definition.Path, environment));
             paths.Add(project.StateFile(definition.Name));
             paths.Add(LockFile.PathOf(definition.Path, definition.Name));
+            paths.Add(WaiversReader.PathOf(definition.Path, definition.Name));
         }
         paths.AddRange(project.ProjectAssemblies);
         paths.AddRange(project.PackageAssemblies);
@@ -61,7 +78,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     /// <summary>The record of a plan; null where it leaves something to do.</summary>
     /// <param name="models">All models of the project, with what their last build left.</param>
-    public static PlanRecord? Of(ModelProject project, IReadOnlyList<(ModelPlan Plan, ModelState State)> models, IInputDigests digests)
+    /// <param name="today">In UTC.</param>
+    public static PlanRecord? Of(ModelProject project, IReadOnlyList<(ModelPlan Plan, ModelState State)> models, IInputDigests digests, DateOnly today)
     {
         var paths = new HashSet<string>(FilesOf(project), StringComparer.Ordinal);
         var variables = new HashSet<string>(StringComparer.Ordinal);
@@ -80,6 +98,11 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                     if (input is DataInput data)
                         paths.Add(data.Path);
             paths.Add(project.ModelFolder(plan.Name));
+            if (project.ReportsFolder.Length > 0)
+                paths.Add(project.ReportsOf(plan.Name));
+            if (plan.HasChampion)
+                foreach (var folder in plan.Definition.Champion.OfType<FolderChampion>())
+                    paths.Add(folder.Path);
         }
         var record = new PlanRecord(
             Describe(project),
@@ -88,10 +111,12 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })])
         {
             Variables = [.. variables.Order(StringComparer.Ordinal).Select(name => new PlannedVariable(name, digests.FindVariable(name)))],
+            Commits = [.. models.SelectMany(model => model.Plan.CommittedLocks(project)).Distinct().Select(file => new PlannedCommit(file, digests.StampOf(file), digests.FindCommitted(file)))],
+            Until = models.Min(model => model.State.WaivedUntil),
         };
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
         var written = new Written(record);
-        return models.All(model => (UpToDateCheck.LooksOutside(model.Plan.Graph, project) ?? UpToDateCheck.FirstReason(model.Plan, model.State, written, project, [])) is null) ? record : null;
+        return models.All(model => (UpToDateCheck.LooksOutside(model.Plan, model.State, project) ?? UpToDateCheck.FirstReason(model.Plan, model.State, written, project, [], today)) is null) ? record : null;
     }
 
     /// <summary>Where the project keeps its state: a record that was copied elsewhere with it is about the old place.</summary>
@@ -102,7 +127,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     /// <summary>Whether the answer is still the same: nothing to do.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
-    public bool Holds(ModelProject project, IInputDigests digests) => Project == Describe(project) && FirstChange(digests) is null;
+    /// <param name="today">In UTC.</param>
+    public bool Holds(ModelProject project, IInputDigests digests, DateOnly today) => Project == Describe(project) && !(today > Until) && FirstChange(digests) is null;
 
     /// <summary>The first file or variable that is not what it was, or cannot be read; null where all are.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact.</exception>
@@ -111,6 +137,9 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         foreach (var variable in Variables)
             if (digests.FindVariable(variable.Name) != variable.Value)
                 return variable.Name;
+        foreach (var (file, stamp, content) in Commits)
+            if ((stamp.Length == 0 || digests.StampOf(file) != stamp) && digests.FindCommitted(file) != content)
+                return file.Path;
         return FirstChange(digests, ofSources: false);
     }
 
@@ -144,6 +173,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         var models = new List<PlannedModel>();
         var files = new List<PlannedFile>();
         var variables = new List<PlannedVariable>();
+        var commits = new List<PlannedCommit>();
+        DateOnly? until = null;
         // The seal fits, so the lines are as they were written.
         for (var i = 2; i < lines.Length - 1; i++)
         {
@@ -151,12 +182,16 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 return null;
             if (kind == "model")
                 models.Add(new(first, second));
+            else if (kind == "until")
+                until = DateOnly.ParseExact(first, Day, CultureInfo.InvariantCulture);
+            else if (kind == "commit" && second.Split(Bar, 3) is [var stamp, var revision, var path])
+                commits.Add(new(new(path, revision.Length == 0 ? null : Uri.UnescapeDataString(revision)), stamp, first.Length == 0 ? null : Digest.Parse(first)));
             else if (kind == "variable")
                 variables.Add(new(second, first.Length == 0 ? null : Digest.Parse(first)));
             else
                 files.Add(new(second, first.Length == 0 ? null : new(kind == "folder" ? ArtifactKind.Folder : ArtifactKind.File, Digest.Parse(first))) { IsSource = kind == "source" });
         }
-        return new(lines[1], models, files) { Variables = variables };
+        return new(lines[1], models, files) { Variables = variables, Commits = commits, Until = until };
     }
 
     /// <summary>Lines: what wrote it, the project, each model, each file and variable; at the end a digest of all that.</summary>
@@ -172,13 +207,17 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         }
         foreach (var variable in Variables)
             text.Append("variable\t").Append(variable.Value?.ToString()).Append('\t').Append(variable.Name).Append('\n');
+        foreach (var (file, stamp, content) in Commits)
+            text.Append("commit\t").Append(content?.ToString()).Append('\t').Append(stamp).Append(Bar).Append(Uri.EscapeDataString(file.Revision ?? "")).Append(Bar).Append(file.Path).Append('\n');
+        if (Until is { } last)
+            text.Append("until\t").Append(last.ToString(Day, CultureInfo.InvariantCulture)).Append("\t\n");
         var all = text.ToString();
         return all + Seal(all);
     }
 
     /// <summary>Whether all names and paths can be written; a tab or line break in one is too rare to have a notation.</summary>
     public bool CanBeWritten => !Models.Any(model => IsUnwritable(model.Name) || IsUnwritable(model.Headline)) && !Files.Any(file => IsUnwritable(file.Path))
-        && !Variables.Any(variable => IsUnwritable(variable.Name));
+        && !Variables.Any(variable => IsUnwritable(variable.Name)) && !Commits.Any(commit => IsUnwritable(commit.File.Path) || commit.Stamp.Contains(Bar, StringComparison.Ordinal));
 
     static bool IsUnwritable(string text) => text.AsSpan().IndexOfAny('\t', '\n') >= 0;
 
@@ -193,5 +232,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         public ArtifactDigest? Find(string path) => byPath[path].Content;
 
         public Digest? FindVariable(string name) => record.Variables.First(variable => variable.Name == name).Value;
+
+        public Digest? FindCommitted(CommittedFile file) => record.Commits.First(commit => commit.File == file).Content;
     }
 }

@@ -15,8 +15,9 @@ public static class UpToDateCheck
     /// <summary>The first reason for work on a model, or null when there is none.</summary>
     /// <param name="state">What the last good build left, if anything.</param>
     /// <param name="diagnostics">Receives errors that no work can mend: data that is not there.</param>
+    /// <param name="today">In UTC.</param>
     public static string? FirstReason(
-        ModelPlan plan, ModelState? state, IInputDigests digests, ModelProject project, List<Diagnostic> diagnostics)
+        ModelPlan plan, ModelState? state, IInputDigests digests, ModelProject project, List<Diagnostic> diagnostics, DateOnly today)
     {
         if (FirstReason(plan.Graph, state, digests, diagnostics) is { } reason)
             return reason;
@@ -27,15 +28,27 @@ public static class UpToDateCheck
         if ((plan.Evaluation?.ToString() ?? "") != state.EvaluationStage)
             return "another stage is judged";
         if (plan.Gates != state.Gates)
-            return "gates changed";
+            return "gates or waivers changed";
+        if (plan.Champion(digests, project) != state.Champion)
+            return "the champion is another one";
+        if (today > state.WaivedUntil)
+            return $"a waiver ended on {state.WaivedUntil:yyyy-MM-dd}";
         if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
             return "the model's folder is missing or was changed";
+        if (project.ReportsFolder.Length > 0 && digests.FindFolder(project.ReportsOf(plan.Name)) != state.Reports)
+            return "the reports are missing or were changed";
         return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && LockFile.Find(plan.Definition.File, plan.Name, digests) != state.Lock
             ? "the lock file is missing or says something else"
             : null;
     }
 
-    /// <summary>The reason for work that no state can take away: a stage that looks outside. Null where there is none, and in a locked build, which takes what was accepted.</summary>
+    /// <summary>The reason for work that no state can take away: a stage that looks outside, or a feed that says which champion there is. Null where there is none.</summary>
+    public static string? LooksOutside(ModelPlan plan, ModelState? state, ModelProject project) =>
+        plan.AsksForChampion || (plan.HasChampion && state is { LooksForChampion: true })
+            ? "a feed is asked for the champion in every build"
+            : LooksOutside(plan.Graph, project);
+
+    /// <summary>The same of stages alone. Null in a locked build, which takes what was accepted.</summary>
     public static string? LooksOutside(StageGraph graph, ModelProject project)
     {
         if (project.Lock == LockMode.Locked)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Core.Protocol;
 
@@ -54,8 +55,29 @@ public enum StageOutcome
     Failed,
 }
 
-/// <param name="Message">One line: the gate, the value, the threshold, the verdict.</param>
-public sealed record GateJudgedEvent(string Model, string Gate, bool Passed, string Message) : EngineEvent;
+/// <summary>A gate was judged.</summary>
+/// <param name="Gate">Its name, of one of several slices with the slice's value.</param>
+/// <param name="Message">One line: the value and what was demanded.</param>
+/// <param name="Place">Of the gate in the definition.</param>
+public sealed record GateJudgedEvent(string Model, string Gate, Verdict Verdict, string Message, Mark Place) : EngineEvent
+{
+    /// <summary>Why it does not hold; empty where it does.</summary>
+    public string Finding { get; init; } = "";
+
+    /// <summary>The code of that; empty where it holds.</summary>
+    public string Code { get; init; } = "";
+
+    public static GateJudgedEvent Of(string model, GateOutcome outcome) => new(model, outcome.Name, outcome.Verdict, OneLine.Of(outcome), outcome.Gate.Place)
+    {
+        Finding = outcome.Finding?.Message ?? "",
+        Code = outcome.Finding?.Code ?? "",
+    };
+}
+
+/// <summary>All gates of a model were judged.</summary>
+/// <param name="Table">For people: lines, each with its end; empty where there are no gates.</param>
+/// <param name="Reports">The folder with its reports; empty where there are none.</param>
+public sealed record ModelJudgedEvent(string Model, bool IsGood, string Table, string Reports) : EngineEvent;
 
 /// <summary>A model is materialised and what its inputs say.</summary>
 /// <param name="Headline">Its metrics in one line.</param>

@@ -35,6 +35,9 @@ public sealed record EngineRequest
     /// <summary>All files that building the project puts beside its assembly, but for its content: of that folder, a stage may read no other. Default: none.</summary>
     public IReadOnlyList<string> OutputFiles { get; init; } = [];
 
+    /// <summary>How champions are taken from packages; null for not at all.</summary>
+    public ChampionOrder? Champion { get; init; }
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Core.Protocol;
 
@@ -17,11 +18,7 @@ static class EventJson
                 json.WriteStartObject("diagnostic");
                 json.WriteString("code", diagnostic.Code);
                 json.WriteString("severity", diagnostic.Severity == Severity.Error ? "Error" : "Warning");
-                json.WriteStartObject("place");
-                json.WriteString("file", diagnostic.Place.File);
-                json.WriteNumber("line", diagnostic.Place.Line);
-                json.WriteNumber("column", diagnostic.Place.Column);
-                json.WriteEndObject();
+                Place(diagnostic.Place);
                 json.WriteString("message", diagnostic.Message);
                 json.WriteEndObject();
                 break;
@@ -52,8 +49,17 @@ static class EventJson
             case GateJudgedEvent judged:
                 Begin("gate-judged", judged.Model);
                 json.WriteString("gate", judged.Gate);
-                json.WriteBoolean("passed", judged.Passed);
+                json.WriteString("verdict", GatesFile.Name(judged.Verdict));
                 json.WriteString("message", judged.Message);
+                Place(judged.Place);
+                json.WriteString("finding", judged.Finding);
+                json.WriteString("code", judged.Code);
+                break;
+            case ModelJudgedEvent model:
+                Begin("model-judged", model.Model);
+                json.WriteBoolean("good", model.IsGood);
+                json.WriteString("table", model.Table);
+                json.WriteString("reports", model.Reports);
                 break;
             case ModelFinishedEvent model:
                 Begin("model-finished", model.Model);
@@ -104,6 +110,15 @@ static class EventJson
                 json.WriteString("node", node);
         }
 
+        void Place(Mark place)
+        {
+            json.WriteStartObject("place");
+            json.WriteString("file", place.File);
+            json.WriteNumber("line", place.Line);
+            json.WriteNumber("column", place.Column);
+            json.WriteEndObject();
+        }
+
         void Number(string name, double value)
         {
             if (double.IsFinite(value))
@@ -123,7 +138,12 @@ static class EventJson
         "stage-finished" => new StageFinishedEvent(
             json.Text("model"), json.Text("node"), ReadOutcome(json.Text("outcome")), json.Number("seconds"), json.TextOrNull("stageKey"),
             json.TextOrNull("remote"), json.TextOrNull("signer")),
-        "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), json.Flag("passed"), json.Text("message")),
+        "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), ReadVerdict(json.Text("verdict")), json.Text("message"), ReadPlace(json.Object("place")))
+        {
+            Finding = json.Text("finding"),
+            Code = json.Text("code"),
+        },
+        "model-judged" => new ModelJudgedEvent(json.Text("model"), json.Flag("good"), json.Text("table"), json.Text("reports")),
         "model-finished" => new ModelFinishedEvent(
             json.Text("model"), json.Text("folder"), json.Text("headline"), json.Whole("stagesRun"), json.Whole("stagesRestored"), json.Whole("stagesUpToDate")),
         "schema-inferred" => new SchemaInferredEvent(json.Text("model"), json.Text("text")),
@@ -135,14 +155,17 @@ static class EventJson
         var unknown => throw new JsonException($"There is no event '{unknown}'."),
     };
 
-    static Diagnostic ReadDiagnostic(JsonMembers json)
+    static Diagnostic ReadDiagnostic(JsonMembers json) => new(
+        json.Text("code"), json.Text("severity") == "Error" ? Severity.Error : Severity.Warning, ReadPlace(json.Object("place")), json.Text("message"));
+
+    static Mark ReadPlace(JsonMembers place) => new(place.Text("file"), place.Whole("line"), place.Whole("column"));
+
+    static Verdict ReadVerdict(string text)
     {
-        var place = json.Object("place");
-        return new(
-            json.Text("code"),
-            json.Text("severity") == "Error" ? Severity.Error : Severity.Warning,
-            new(place.Text("file"), place.Whole("line"), place.Whole("column")),
-            json.Text("message"));
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            if (GatesFile.Name(verdict) == text)
+                return verdict;
+        throw new JsonException($"There is no verdict '{text}'.");
     }
 
     static string Name(StageOutcome outcome) => outcome switch

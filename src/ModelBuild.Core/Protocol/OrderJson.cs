@@ -27,6 +27,25 @@ static class OrderJson
         Key = ReadKey(json),
     };
 
+    public static void Write(Utf8JsonWriter json, ChampionOrder champion)
+    {
+        json.WriteStartObject("champion");
+        if (champion.Feed is { } feed)
+            Write(json, feed);
+        json.WriteString("projectFolder", champion.ProjectFolder);
+        json.WriteString("trustedKeys", champion.TrustedKeys);
+        Write(json, champion.Key);
+        json.WriteEndObject();
+    }
+
+    public static ChampionOrder ReadChampion(JsonMembers json) => new()
+    {
+        Feed = json.ObjectOrNull("feed") is { } feed ? ReadFeed(feed) : null,
+        ProjectFolder = json.Text("projectFolder"),
+        TrustedKeys = json.TextOrNull("trustedKeys"),
+        Key = ReadKey(json),
+    };
+
     public static void Write(Utf8JsonWriter json, PackOrder pack)
     {
         json.WriteStartObject("pack");

@@ -58,6 +58,21 @@ public sealed record PushOrder
     public required KeyOrder Key { get; init; }
 }
 
+/// <summary>What the engine needs to know to take champions from packages.</summary>
+public sealed record ChampionOrder
+{
+    /// <summary>The project's feed; null where none is set.</summary>
+    public FeedOrder? Feed { get; init; }
+
+    /// <summary>How feeds are asked that definitions name.</summary>
+    public required string ProjectFolder { get; init; }
+
+    /// <summary>A file of public keys that may have signed a champion; null for the project's own key.</summary>
+    public string? TrustedKeys { get; init; }
+
+    public required KeyOrder Key { get; init; }
+}
+
 /// <summary>Which feed, and how.</summary>
 /// <param name="Source">A folder, a URL or the name of a source in the user's nuget.config.</param>
 /// <param name="ProjectFolder">Where the command line looks for the user's nuget.config from.</param>

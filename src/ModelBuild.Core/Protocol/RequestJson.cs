@@ -24,6 +24,8 @@ static class RequestJson
         List(json, "outputFiles", request.OutputFiles);
         if (request.Remote is { } remote)
             OrderJson.Write(json, remote);
+        if (request.Champion is { } champion)
+            OrderJson.Write(json, champion);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -71,6 +73,10 @@ static class RequestJson
         json.WriteString("buildConfiguration", project.BuildConfiguration);
         json.WriteString("stateFolder", project.StateFolder);
         json.WriteString("modelsFolder", project.ModelsFolder);
+        json.WriteString("reportsFolder", project.ReportsFolder);
+        json.WriteBoolean("requiresGates", project.RequiresGates);
+        if (project.BaseRevision is { } revision)
+            json.WriteString("baseRevision", revision);
         json.WriteEndObject();
     }
 
@@ -125,6 +131,7 @@ static class RequestJson
             Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
             OutputFiles = json.Texts("outputFiles"),
             Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
+            Champion = json.ObjectOrNull("champion") is { } champion ? OrderJson.ReadChampion(champion) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
@@ -191,6 +198,9 @@ static class RequestJson
             BuildConfiguration = json.Text("buildConfiguration"),
             StateFolder = json.Text("stateFolder"),
             ModelsFolder = json.Text("modelsFolder"),
+            ReportsFolder = json.Text("reportsFolder"),
+            RequiresGates = json.Flag("requiresGates"),
+            BaseRevision = json.TextOrNull("baseRevision"),
         };
     }
 

@@ -70,6 +70,10 @@ sealed class RemoteCache : ISharedResults
         return true;
     }
 
+    /// <summary>Brings a folder by its digest alone. False where the place has it not, or not whole.</summary>
+    /// <exception cref="OperationCanceledException"/>
+    public async Task<bool> TryBringAsync(Digest tree) => await TryFetchTreeAsync(tree) && await TryBringFolderAsync(tree);
+
     async Task<bool> TryBringFolderAsync(Digest tree)
     {
         for (var asked = new HashSet<Digest>(); ;)

@@ -20,4 +20,10 @@ public sealed class AskedOnce(IInputDigests digests) : IInputDigests
 
     /// <inheritdoc/>
     public Digest? FindVariable(string name) => digests.FindVariable(name);
+
+    /// <inheritdoc/>
+    public Digest? FindCommitted(CommittedFile file) => digests.FindCommitted(file);
+
+    /// <inheritdoc/>
+    public string StampOf(CommittedFile file) => digests.StampOf(file);
 }

@@ -1,5 +1,6 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Store.Files;
+using ModelBuild.Store.Git;
 
 namespace ModelBuild.Store.Inputs;
 
@@ -47,6 +48,12 @@ public sealed class InputDigests : IInputDigests
     /// <inheritdoc/>
     public Digest? FindVariable(string name) =>
         Environment.GetEnvironmentVariable(name) is { } value ? Digest.OfText($"{name}={value}") : null;
+
+    /// <inheritdoc/>
+    public Digest? FindCommitted(CommittedFile file) => CommittedFiles.Find(file);
+
+    /// <inheritdoc/>
+    public string StampOf(CommittedFile file) => GitFolder.Stamp(Path.GetDirectoryName(file.Path)!, file.Revision);
 
     /// <summary>The digest of a file or folder by reading it all; null where there is neither.</summary>
     /// <exception cref="ArtifactException">There is something that cannot be an artifact, or that does not stop changing.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
@@ -11,7 +12,8 @@ namespace ModelBuild.Store.State;
 /// <summary>Keeps a <see cref="ModelState"/> in the project's disposable state. A file that cannot be read is no state.</summary>
 public static class ModelStateFile
 {
-    const int Version = 3;
+    const int Version = 4;
+    const string Day = "yyyy-MM-dd";
 
     public static ModelState? Read(string path)
     {
@@ -38,6 +40,10 @@ public static class ModelStateFile
                 ModelStage = Text(root, "modelStage"),
                 EvaluationStage = Text(root, "evaluationStage"),
                 Lock = root.TryGetProperty("lock", out var locked) ? Digest.Parse(locked.GetString()!) : null,
+                Champion = root.TryGetProperty("champion", out var champion) ? Digest.Parse(champion.GetString()!) : null,
+                LooksForChampion = root.TryGetProperty("looksForChampion", out _),
+                WaivedUntil = root.TryGetProperty("waivedUntil", out var until) ? DateOnly.ParseExact(until.GetString()!, Day, CultureInfo.InvariantCulture) : null,
+                Reports = root.TryGetProperty("reports", out var reports) ? Digest.Parse(reports.GetString()!) : null,
                 Code = Listings(path).Find,
             };
         }
@@ -75,6 +81,14 @@ public static class ModelStateFile
             json.WriteString("evaluationStage", state.EvaluationStage);
             if (state.Lock is { } locked)
                 json.WriteString("lock", locked.ToString());
+            if (state.Champion is { } champion)
+                json.WriteString("champion", champion.ToString());
+            if (state.LooksForChampion)
+                json.WriteBoolean("looksForChampion", true);
+            if (state.WaivedUntil is { } until)
+                json.WriteString("waivedUntil", until.ToString(Day, CultureInfo.InvariantCulture));
+            if (state.Reports is { } reports)
+                json.WriteString("reports", reports.ToString());
             json.WriteStartArray("nodes");
             foreach (var (id, node) in state.Nodes)
             {

@@ -26,7 +26,8 @@ public sealed class PlanRecorder
 
     /// <summary>Keeps the record, if all models are up to date and nobody edited anything meanwhile.</summary>
     /// <param name="plan">Without anything to say: a record repeats no warnings.</param>
-    public void Keep(ProjectPlan plan, IInputDigests digests)
+    /// <param name="today">In UTC.</param>
+    public void Keep(ProjectPlan plan, IInputDigests digests, DateOnly today)
     {
         var models = new List<(ModelPlan Plan, ModelState State)>();
         foreach (var model in plan.Models)
@@ -35,7 +36,7 @@ public sealed class PlanRecorder
                 return;
             models.Add((model, state));
         }
-        if (plan.Diagnostics.Count == 0 && PlanRecord.Of(project, models, digests) is { } record && InputStamps.Of(files) == before)
+        if (plan.Diagnostics.Count == 0 && PlanRecord.Of(project, models, digests, today) is { } record && InputStamps.Of(files) == before)
             PlanRecordFile.Write(project.PlanFile, record with { Files = [.. record.Files.Select(AsCompiled)] });
     }
 

@@ -12,8 +12,9 @@ public sealed record ProjectExplanation(IReadOnlyList<ModelExplanation> Models, 
 {
     /// <summary>Writes nothing but the stat index.</summary>
     /// <param name="cacheFolder">This machine's cache.</param>
+    /// <param name="today">In UTC.</param>
     /// <param name="shared">Results of other machines. Default: none.</param>
-    public static ProjectExplanation Of(ModelProject project, string cacheFolder, ISharedResults? shared = null)
+    public static ProjectExplanation Of(ModelProject project, string cacheFolder, DateOnly today, ISharedResults? shared = null)
     {
         var index = new StatIndex(project.StatIndexFile);
         var digests = new AskedOnce(new InputDigests(index));
@@ -25,7 +26,7 @@ public sealed record ProjectExplanation(IReadOnlyList<ModelExplanation> Models, 
         {
             // Without its data nothing is said of stages, and nothing can be compared.
             var held = project.Lock == LockMode.Locked && DeclaredData.Check(model.Graph, digests, []) ? HeldModel.Of(model, project, digests) : null;
-            models.Add(ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, shared, held?.Lock, project, diagnostics));
+            models.Add(ModelExplanation.Of(model, ModelStateFile.Read(project.StateFile(model.Name)), digests, cache, shared, held?.Lock, project, diagnostics, today));
             diagnostics.AddRange(held?.Errors ?? []);
         }
         index.Save();

@@ -134,7 +134,7 @@ public class BindingMistakes
     [Theory]
     [InlineData("evalaute: {}", "unknown key 'evalaute'; did you mean 'evaluate'?")]
     [InlineData("Train: {}", "unknown key 'Train'; did you mean 'train'?")]
-    [InlineData("package: {}", "unknown key 'package'; known keys are data, environment, evaluate, gates, pipeline, report, seed, split, task, train, validate.")]
+    [InlineData("package: {}", "unknown key 'package'; known keys are champion, data, environment, evaluate, gates, pipeline, report, seed, split, task, train, validate.")]
     public void An_unknown_key_is_an_error_at_the_key(string line, string error) =>
         One(Minimal + line + "\n").ShouldBe($"m.model.yaml(5,1): error MB1013: {error}");
 

@@ -116,7 +116,7 @@ public sealed class ExplainingAModel : IDisposable
 
         project.Property("gates.auc-min.min=0.5");
 
-        Stages(state)[^1].ShouldBe("but gates changed, so the model would be judged and put into its folder again");
+        Stages(state)[^1].ShouldBe("but gates or waivers changed, so the model would be judged and put into its folder again");
         files.Model = default;
         Stages(Built())[^1].ShouldBe("but the model's folder is missing or was changed, so the model would be judged and put into its folder again");
     }
@@ -189,7 +189,7 @@ public sealed class ExplainingAModel : IDisposable
             """  data.label = "a\u000ab\u001b[31m\u202e\u007f"   (MODELBUILD__data__label)""");
     }
 
-    IReadOnlyList<string> Explain(ModelState? state = null, ISharedResults? shared = null, LockFile? locked = null) => ModelExplanation.Of(Plan(), state, files, cache, shared, locked, Project, errors).ToLines();
+    IReadOnlyList<string> Explain(ModelState? state = null, ISharedResults? shared = null, LockFile? locked = null) => ModelExplanation.Of(Plan(), state, files, cache, shared, locked, Project, errors, new(2026, 11, 22)).ToLines();
 
     static ModelProject Project { get; } = new()
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 
@@ -28,6 +29,9 @@ public class WhatTheEngineIsToldAndSays
             Environment = new("10.0.1", "linux-x64", IsInvariant: true),
             StateFolder = "/p/obj/",
             ModelsFolder = "/p/bin/ü \"models\"",
+            ReportsFolder = "/p/reports",
+            RequiresGates = true,
+            BaseRevision = "origin/main",
         },
         CacheFolder = "/cache",
         RunsFolder = "/p/.modelbuild/runs",
@@ -42,6 +46,13 @@ public class WhatTheEngineIsToldAndSays
             SecretVariable = "SECRET",
             TrustedKeys = "/p/keys.pem",
             TokenVariable = "TOKEN",
+            Key = new("/k.pem", "PASSWORD"),
+        },
+        Champion = new()
+        {
+            Feed = new("/feed", "/p", "KEY", true),
+            ProjectFolder = "/p",
+            TrustedKeys = "/p/keys.pem",
             Key = new("/k.pem", "PASSWORD"),
         },
         Pack = new()
@@ -151,6 +162,8 @@ public class WhatTheEngineIsToldAndSays
         var type when type == typeof(double) => 0.1 + parameter.Position,
         var type when type == typeof(int) => 1 + parameter.Position,
         var type when type == typeof(bool) => true,
+        var type when type == typeof(Verdict) => Verdict.Waived,
+        var type when type == typeof(Mark) => new Mark("/a b.yaml", 3, 4),
         var type when type == typeof(StageOutcome) => StageOutcome.Failed,
         var type when type == typeof(Diagnostic) => new Diagnostic("MB1001", Severity.Warning, new Mark("/a b.yaml", 3, 4), "so"),
         var type => throw new NotSupportedException($"The test lacks a {type}."),

@@ -68,7 +68,7 @@ static class Aftermath
         var diagnostics = new List<Diagnostic>();
         var plan = ProjectPlan.Load(request, digests);
         var model = plan.Models.ShouldHaveSingleItem(string.Join('\n', plan.Diagnostics));
-        UpToDateCheck.FirstReason(model, ModelStateFile.Read(request.StateFile(SmallProject.Model)), digests, request, diagnostics).ShouldBeNull(what);
+        UpToDateCheck.FirstReason(model, ModelStateFile.Read(request.StateFile(SmallProject.Model)), digests, request, diagnostics, DateOnly.MinValue).ShouldBeNull(what);
         diagnostics.ShouldBeEmpty(what);
     }
 

@@ -1,0 +1,81 @@
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Planning;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution.Judging;
+
+/// <summary>A champion compared with: what is known of it, and its own evaluation where it was made.</summary>
+/// <param name="Output">Of the evaluation stage, run on the champion; null where it was not.</param>
+sealed record ComparedChampion(Champion Champion, FoundChampion? Found = null, NodeState? Output = null);
+
+/// <summary>
+/// Evaluates a champion on the new model's rows: the pipeline's own evaluation stage, with the champion's model in the place of the
+/// new one. Its stage key is the one that it would have had, so that most of the time its result is known.
+/// </summary>
+/// <param name="run">Brings one node up to date whose inputs are given; null, and why, where its stage failed.</param>
+sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDictionary<NodeId, NodeState> nodes, Func<StageNode, IReadOnlyDictionary<NodeId, NodeState>, Task<(NodeState? State, string Why)>> run)
+{
+    const string EvaluationFile = "evaluation.json";
+
+    public async Task<ComparedChampion> CompareAsync(FoundChampion found)
+    {
+        var evaluation = plan.Graph.Nodes.First(node => node.Id == plan.Evaluation);
+        var isSame = HasSameRows(evaluation, found);
+        if (found.Model is not { } model)
+            return new(Recorded(found, isSame, found.WhyNoModel), found);
+        if (!evaluation.Inputs.OfType<NodeInput>().Any(input => input.Node == plan.Model))
+            return new(Recorded(found, isSame, $"the stage '{evaluation.Id}' does not take the output of '{plan.Model}', which is the model."), found);
+        if (!isSame)
+        {
+            var (overlap, unknown) = FindOverlap(found);
+            if (overlap > 0)
+                return new(new UnusableChampion(found.Source, "MB4015",
+                    $"it was trained on {overlap} of the rows that the new model is tested on, on which it looks better than it is. Keep the split as it was (seed, method and key), or train a champion on this split."), found);
+            if (unknown.Length > 0)
+                return new(Recorded(found, isSame, unknown), found);
+        }
+        var given = nodes.ToDictionary();
+        given[plan.Model] = nodes[plan.Model] with { Result = nodes[plan.Model].Result with { Output = model } };
+        var node = evaluation with
+        {
+            Id = new(evaluation.Id.Stage, "champion"),
+            KeyedAs = evaluation.Id,
+            // What was measured of the new model's folds is not the champion's.
+            Inputs = [.. evaluation.Inputs.Where(input => input is not NodeInput { Node: var source } || source == plan.Model || !IsEvaluation(source))],
+        };
+        var (state, why) = await run(node, given);
+        if (state is null)
+            return new(Recorded(found, isSame, $"its evaluation failed: {why}"), found);
+        try
+        {
+            var file = store.ListFolder(state.Result.Output).FirstOrDefault(file => file.Path == EvaluationFile)
+                ?? throw new EvaluationFormatException($"It has no file {EvaluationFile}.");
+            return new(new KnownChampion(found.Source, EvaluationMetrics.Read(store.ReadBytes(file.Digest)), ComparisonBasis.Evaluated), found, state);
+        }
+        catch (EvaluationFormatException e)
+        {
+            return new(Recorded(found, isSame, $"its evaluation cannot be read: {e.Message}"), found);
+        }
+    }
+
+    static Champion Recorded(FoundChampion found, bool isSame, string why) => found.Recorded is { } metrics
+        ? new KnownChampion(found.Source, metrics, isSame ? ComparisonBasis.RecordedOnSameRows : ComparisonBasis.RecordedOnOtherRows) { Why = why, Code = "MB4014" }
+        : new UnusableChampion(found.Source, "MB4014", $"{why} Nothing was recorded of it either.");
+
+    bool IsEvaluation(NodeId node) => plan.Definition.Pipeline.Stages.Any(stage => stage.Name == node.Stage && stage.IsEvaluation);
+
+    /// <summary>Whether it was evaluated on just what the new model is evaluated on.</summary>
+    bool HasSameRows(StageNode evaluation, FoundChampion found)
+    {
+        var others = evaluation.Inputs.OfType<NodeInput>().Where(input => input.Node != plan.Model && !IsEvaluation(input.Node)).ToList();
+        return others.Count > 0 && !evaluation.Inputs.OfType<DataInput>().Any()
+            && others.TrueForAll(input => found.OutputOf(input.Node) is { } output && output == nodes[input.Node].Result.Output);
+    }
+
+    /// <summary>How many of the rows that the new model is tested on the champion was trained on, or why that cannot be told.</summary>
+    static (long Rows, string Unknown) FindOverlap(FoundChampion found) =>
+        (0, "nothing says which rows it was trained on, and some may be among those that the new model is tested on.");
+}

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Locking;
+using ModelBuild.Core.Planning;
+using ModelBuild.Execution.Remote;
+using ModelBuild.Store;
+using ModelBuild.Store.Git;
+
+namespace ModelBuild.Execution.Judging;
+
+/// <summary>Looks for a model's champion, one source after the other. The first that there is counts, also where it cannot be used.</summary>
+sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCache? remote, IChampionPackages? packages)
+{
+    /// <summary>What the model's folder and its package have besides the output of the model's stage.</summary>
+    static readonly string[] OwnFiles =
+        ["metrics.json", "gates.json", "evaluation.json", "profile.json", TrainingRowsFile, "modelbuild.manifest.json", "mlbom.cdx.json", "README.md"];
+
+    internal const string TrainingRowsFile = "training-rows.bin";
+    const string EvaluationFile = "evaluation.json";
+    const string MetricsFile = "metrics.json";
+
+    /// <summary>Whether a feed was asked and has none.</summary>
+    public bool AskedInVain { get; private set; }
+
+    /// <returns>The champion, or why there is none or it cannot be used.</returns>
+    public async Task<(FoundChampion? Found, Champion? Instead)> FindAsync(ModelPlan plan)
+    {
+        var absent = new List<string>();
+        foreach (var source in plan.Definition.Champion)
+        {
+            try
+            {
+                var found = source switch
+                {
+                    LockedChampion locked => await FindLockedAsync(plan, locked, absent),
+                    PackagedChampion package => FindPackage(package, absent),
+                    FolderChampion folder => FindFolder(folder, absent),
+                    _ => throw new InvalidOperationException($"Unknown kind of source: {source}"),
+                };
+                if (found is not null)
+                    return (found, null);
+            }
+            catch (ChampionException e)
+            {
+                return (null, new UnusableChampion(Title(source), "MB4013", e.Message));
+            }
+        }
+        return (null, new NoChampion(string.Join("; ", absent)));
+    }
+
+    static string Title(ChampionSource source) => source switch
+    {
+        LockedChampion { Revision: { } revision } => $"of the lock file at {revision}",
+        PackagedChampion package => $"{package.Id} {package.Version}",
+        FolderChampion folder => $"in '{folder.Path}'",
+        _ => "of the lock file",
+    };
+
+    async Task<FoundChampion?> FindLockedAsync(ModelPlan plan, LockedChampion source, List<string> absent)
+    {
+        var file = CommittedFiles.Read(plan.CommittedLock(source, project));
+        if (file.Problem.Length > 0)
+            throw new ChampionException(file.Problem);
+        if (file.Content is null)
+        {
+            absent.Add(file.Place);
+            return null;
+        }
+        LockFile locked;
+        try
+        {
+            locked = LockFile.Parse(file.Content);
+        }
+        catch (FormatException e)
+        {
+            throw new ChampionException($"the lock file at {file.Place} cannot be used: {e.Message}. Mend it where the work branched off, or name another source in `champion`.", e);
+        }
+        var model = locked.OutputOf(plan.Model);
+        var isThere = model is { } tree && await HasAsync(tree);
+        return new($"of the lock file at {file.Place}")
+        {
+            Model = isThere ? model : null,
+            WhyNoModel = isThere ? "" : model is null
+                ? $"the lock file at {file.Place} has no stage '{plan.Model}'."
+                : "its model is in no cache that this build can use. Give it a remote cache that has it, or name its package in `champion`.",
+            Recorded = new(0, [.. locked.Metrics.Select(metric => new Metric(metric.Key, metric.Value))], []),
+            TrainingRows = plan.Evaluation is { } evaluation && locked.OutputOf(evaluation) is { } output && await HasAsync(output) ? ReadFile(output, TrainingRowsFile) : null,
+            Lock = locked,
+            OutputOf = locked.OutputOf,
+        };
+    }
+
+    async Task<bool> HasAsync(Digest tree) => store.IsWhole(tree) || (remote is not null && await remote.TryBringAsync(tree));
+
+    byte[]? ReadFile(Digest tree, string name) =>
+        store.ListFolder(tree).FirstOrDefault(file => file.Path == name) is { } file ? store.ReadBytes(file.Digest) : null;
+
+    FoundChampion? FindPackage(PackagedChampion source, List<string> absent)
+    {
+        if (packages is null)
+            throw new ChampionException("packages cannot be read here.");
+        if (packages.Find(source) is { } package)
+            return OfFiles($"{package.Title}", package.Files);
+        AskedInVain = true;
+        absent.Add($"no package {source.Id}{(source.IsFloating ? "" : " " + source.Version)} is on the feed");
+        return null;
+    }
+
+    FoundChampion? FindFolder(FolderChampion source, List<string> absent)
+    {
+        if (!Directory.Exists(source.Path) && !File.Exists(source.Path))
+        {
+            absent.Add($"there is no folder '{source.Path}'");
+            return null;
+        }
+        // What claims to be a package is verified as one.
+        if (File.Exists(source.Path) || (Directory.Exists(Path.Combine(source.Path, "model")) && Directory.Exists(Path.Combine(source.Path, "modelbuild"))))
+            return packages is null
+                ? throw new ChampionException("packages cannot be read here.")
+                : packages.Open(source.Path) is { } package ? OfFiles($"{package.Title} in '{source.Path}'", package.Files) : null;
+        try
+        {
+            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            foreach (var path in Directory.EnumerateFiles(source.Path, "*", SearchOption.AllDirectories))
+                if (Path.GetRelativePath(source.Path, path).Replace(Path.DirectorySeparatorChar, '/') is var name && !name.StartsWith(ModelProject.ReportsName + "/", StringComparison.Ordinal))
+                    files.Add(name, File.ReadAllBytes(path));
+            return files.Count > 0 ? OfFiles($"in '{source.Path}'", files) : throw new ChampionException("the folder is empty. Put a model there as a build leaves it, or correct the path in `champion`.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ChampionException($"it cannot be read: {e.Message} Correct the permissions.", e);
+        }
+    }
+
+    FoundChampion OfFiles(string title, IReadOnlyDictionary<string, byte[]> files)
+    {
+        var model = files.Where(file => !OwnFiles.Contains(file.Key)).Select(file => new StoredFile(file.Key, store.AddBytes(file.Value), file.Value.Length)).ToList();
+        return new(title)
+        {
+            Model = model.Count > 0 ? store.AddTree(model) : null,
+            WhyNoModel = model.Count > 0 ? "" : "it has no files of a model.",
+            Recorded = ReadRecorded(title, files.GetValueOrDefault(EvaluationFile) ?? files.GetValueOrDefault(MetricsFile)),
+            TrainingRows = files.GetValueOrDefault(TrainingRowsFile),
+            OutputOf = OutputsOf(files.GetValueOrDefault("modelbuild.manifest.json")),
+        };
+    }
+
+    static EvaluationMetrics? ReadRecorded(string title, byte[]? evaluation)
+    {
+        try
+        {
+            return evaluation is null ? null : EvaluationMetrics.Read(evaluation);
+        }
+        catch (EvaluationFormatException e)
+        {
+            throw new ChampionException($"the evaluation of {title} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A package's manifest says what each stage gave.</summary>
+    static Func<NodeId, Digest?> OutputsOf(byte[]? manifest)
+    {
+        if (manifest is null)
+            return _ => null;
+        var outputs = new Dictionary<NodeId, Digest>();
+        try
+        {
+            using var document = JsonDocument.Parse(manifest);
+            foreach (var stage in document.RootElement.GetProperty("stages").EnumerateArray())
+                if (Digest.TryParse("sha256:" + stage.GetProperty("outputSha256").GetString(), out var output))
+                    outputs[new(stage.GetProperty("stage").GetString()!, stage.TryGetProperty("instance", out var instance) ? instance.GetString()! : "")] = output;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // It is signed, so this is a form of another version: then nothing is known.
+        }
+        return node => outputs.TryGetValue(node, out var output) ? output : null;
+    }
+}

@@ -1,0 +1,124 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
+using ModelBuild.Core.Graph;
+using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
+using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
+using ModelBuild.Store;
+
+namespace ModelBuild.Execution.Judging;
+
+/// <summary>What came of judging a model.</summary>
+/// <param name="Model">What reports say of it.</param>
+/// <param name="LooksForChampion">Whether a feed was asked for a champion and has none yet.</param>
+sealed record Judgement(JudgedModel Model, bool LooksForChampion)
+{
+    /// <summary>The last day on which all waivers hold that were needed; null where none was.</summary>
+    public DateOnly? WaivedUntil => Model.Gates.Select(gate => gate.Waiver).OfType<Waiver>().Min(waiver => (DateOnly?)waiver.Until);
+}
+
+/// <summary>Judges a model whose stages have run: measures what gates ask for beside its evaluation, finds and evaluates its champion, and tells.</summary>
+/// <param name="champion">Finds the champion.</param>
+/// <param name="run">As <see cref="ChampionEvaluation"/> has it.</param>
+/// <param name="record">Knows what became of the stages, and the id of the run.</param>
+sealed class ModelJudge(
+    ModelProject project, ContentStore store, WorkFolders work, JudgingServices services, ChampionFinder champion,
+    Func<StageNode, IReadOnlyDictionary<NodeId, NodeState>, Task<(NodeState? State, string Why)>> run, RunRecord record, TimeProvider time, Action<EngineEvent> report,
+    CancellationToken cancellation)
+{
+    const string EvaluationName = "evaluation.json";
+
+    /// <returns>Null where the evaluation cannot be read, which was reported.</returns>
+    /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
+    public async Task<Judgement?> JudgeAsync(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
+    {
+        var started = time.GetUtcNow();
+        EvaluationMetrics? metrics = null;
+        if (plan.Evaluation is { } evaluation && (metrics = ReadMetrics(plan, nodes[evaluation].Result.Output)) is null)
+            return null;
+        var compared = new ComparedChampion(Champion.NotAsked);
+        if (plan.HasChampion)
+        {
+            var (found, instead) = await champion.FindAsync(plan);
+            compared = found is null ? new(instead!) : await new ChampionEvaluation(plan, store, nodes, run).CompareAsync(found);
+        }
+        var outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, new()
+        {
+            Evaluation = metrics,
+            Champion = compared.Champion,
+            ModelBytes = store.ListFolder(nodes[plan.Model].Result.Output).Sum(file => file.Size),
+            TrainingSeconds = TrainingSeconds(plan, nodes),
+            Latency = plan.Definition.Gates.Any(gate => gate.Subject is LatencySubject) ? MeasureLatency(plan, nodes, compared) : null,
+            Waivers = plan.Definition.Waivers,
+            Today = Today.Of(time),
+        });
+        var judged = new JudgedModel
+        {
+            Model = plan.Name,
+            Project = project.Name,
+            Definition = plan.Definition.File,
+            Environment = project.Configuration.Environment,
+            Gates = outcomes,
+            Metrics = metrics,
+            Champion = compared.Champion,
+            Changes = compared.Found?.Lock is { } old ? LockDifference.Of(old, ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration)) : [],
+            Stages = record.StagesOf(plan.Name),
+            Run = record.Id,
+            Started = started,
+            Finished = time.GetUtcNow(),
+        };
+        foreach (var outcome in outcomes)
+        {
+            report(GateJudgedEvent.Of(plan.Name, outcome));
+            if (outcome.Finding is { } finding)
+                report(new DiagnosticEvent(finding));
+        }
+        return new(judged, champion.AskedInVain);
+    }
+
+    EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
+    {
+        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationName);
+        try
+        {
+            return file is null
+                ? throw new EvaluationFormatException($"It has no file {EvaluationName}.")
+                : EvaluationMetrics.Read(store.ReadBytes(file.Digest));
+        }
+        catch (EvaluationFormatException e)
+        {
+            report(new DiagnosticEvent(Diagnostic.Error("MB3019", plan.Definition.Locate(plan.Evaluation!.Stage),
+                $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));
+            return null;
+        }
+    }
+
+    /// <summary>Null where a stage's result was taken by its digest alone, which says nothing of its time.</summary>
+    static double? TrainingSeconds(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
+    {
+        var times = plan.Graph.UpTo(plan.Model).Nodes.Select(node => nodes[node.Id].Result.Duration.TotalSeconds).ToList();
+        return times.Contains(0) ? null : times.Sum();
+    }
+
+    LatencyRatio? MeasureLatency(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, ComparedChampion compared)
+    {
+        if (compared.Found is not { Model: { } other })
+            return compared.Found is { WhyNoModel: { Length: > 0 } why } ? new(double.NaN, why) : null;
+        if (services.Latency is null)
+            return new(double.NaN, "predictions cannot be timed here.");
+        var rows = plan.Graph.Nodes.First(node => node.Id == plan.Evaluation).Inputs.OfType<NodeInput>().FirstOrDefault(input => input.Node != plan.Model);
+        if (rows is null)
+            return new(double.NaN, "the evaluation reads no rows of another stage.");
+        using var place = work.Create($"{plan.Name}.latency");
+        return services.Latency.Measure(Copy("model", nodes[plan.Model].Result.Output), Copy("champion", other), Copy("rows", nodes[rows.Node].Result.Output), cancellation);
+
+        string Copy(string name, Digest tree)
+        {
+            var folder = Path.Combine(place.Path, name);
+            store.CopyFolder(tree, folder);
+            return folder;
+        }
+    }
+}

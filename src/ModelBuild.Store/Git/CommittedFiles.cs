@@ -1,0 +1,60 @@
+using ModelBuild.Core.Digests;
+using ModelBuild.Store.Files;
+
+namespace ModelBuild.Store.Git;
+
+/// <summary>Reads files as they are committed where the work branched off, through the git program.</summary>
+public static class CommittedFiles
+{
+    static readonly string[] DefaultBranch = ["refs/remotes/origin/HEAD", "HEAD"];
+
+    /// <summary>The file at the merge base of HEAD and the revision; in a folder without a repository there is none.</summary>
+    /// <remarks>Each question is a process of a few milliseconds.</remarks>
+    public static CommittedContent Read(CommittedFile file)
+    {
+        var folder = Path.GetDirectoryName(file.Path)!;
+        if (GitFolder.Find(folder) is null)
+            return CommittedContent.None("there is no git repository");
+        var git = new GitProgram(folder);
+        try
+        {
+            if (git.TryResolve("HEAD") is null)
+                return CommittedContent.None("the repository has no commit");
+            var revisions = file.Revision is { } given ? [given] : DefaultBranch;
+            var (revision, end) = revisions.Select(name => (Name: name, Commit: git.TryResolve(name))).FirstOrDefault(found => found.Commit is not null);
+            if (end is null)
+                return CommittedContent.Unknown($"the repository has no revision '{file.Revision}'. Fetch it (git fetch origin), or correct ModelBaseRevision or `lock` in the definition's `champion`.");
+            var shown = revision == DefaultBranch[0] ? "origin/HEAD" : revision;
+            if (git.TryRun("merge-base", "HEAD", end) is not { } merge)
+                return CommittedContent.Unknown($"HEAD and {shown} have no commit in common here. A shallow clone needs its history: git fetch --unshallow, in GitHub's checkout fetch-depth: 0.");
+            var place = $"{shown} ({merge[..Math.Min(10, merge.Length)]})";
+            var name = $"{merge}:./{Path.GetFileName(file.Path)}";
+            return git.TryRun("rev-parse", "--verify", "--quiet", name) is { } blob
+                ? new(git.ReadBlob(blob), place, "")
+                : CommittedContent.None($"there is no {Path.GetFileName(file.Path)} at {place}");
+        }
+        catch (GitException e)
+        {
+            return CommittedContent.Unknown(e.Message);
+        }
+    }
+
+    /// <summary>As <see cref="IInputDigests.FindCommitted"/> has it.</summary>
+    public static Digest? Find(CommittedFile file) => Read(file) switch
+    {
+        { Content: { } content } => Digest.Of(content),
+        { Problem: { Length: > 0 } problem } => Digest.OfText(problem),
+        _ => null,
+    };
+}
+
+/// <summary>A file as it is committed.</summary>
+/// <param name="Content">Null where there is none.</param>
+/// <param name="Place">Where it was looked for, for people; without content why there is none.</param>
+/// <param name="Problem">Why that cannot be told, and what to do; empty where it can.</param>
+public sealed record CommittedContent(byte[]? Content, string Place, string Problem)
+{
+    internal static CommittedContent None(string why) => new(null, why, "");
+
+    internal static CommittedContent Unknown(string problem) => new(null, "", problem);
+}

@@ -1,0 +1,21 @@
+using ModelBuild.Core.Protocol;
+using ModelBuild.Execution;
+using ModelBuild.Execution.Judging;
+using ModelBuild.Execution.Remote;
+
+namespace ModelBuild.Tool;
+
+/// <summary>Runs the engine with everything that judging needs.</summary>
+static class TrainGoal
+{
+    /// <param name="remote">The remote cache; null for none.</param>
+    /// <exception cref="OperationCanceledException"/>
+    public static bool Run(EngineRequest request, Action<EngineEvent> report, RemoteAccess? remote, CancellationToken cancellation)
+    {
+        var services = new JudgingServices
+        {
+            Packages = request.Champion is { } champion ? new ChampionPackages(champion, request.Dotnet, cancellation) : null,
+        };
+        return new Engine(request, report, TimeProvider.System, remote, services).RunAsync(cancellation).GetAwaiter().GetResult();
+    }
+}
