@@ -43,12 +43,12 @@ public static class PostgreSqlPipeline
     /// </remarks>
     // Another driver may read otherwise: its package counts beside the version.
     [Stage(AlgorithmVersion = 1), DependsOn(typeof(NpgsqlConnection))]
-    public static Table Ingest(Json<string>? version, [Section("data")] PostgreSqlOptions options, [Section("data")] ResultOptions result, StageContext context)
+    public static Table Ingest(Json<string>? version, [Section("data")] PostgreSqlOptions options, [Section("data")] ResultOptions result, StageContext context, [Section("sample")] double? sample = null)
     {
         if (version is not null)
             context.Log($"The version is '{version.Value}'.");
         using var session = new PostgreSqlSession(options.Connection, "ingest");
-        return session.Read(options.Query, QueryErrors.Query, reader => PostgreSqlResult.Read(reader, result, context));
+        return TabularPipeline.Sample(session.Read(options.Query, QueryErrors.Query, reader => PostgreSqlResult.Read(reader, result, context)), sample, context);
     }
 
     /// <summary>As of any table; what is wrong with a row names its number in the query's result.</summary>

@@ -15,8 +15,8 @@ public static class SqlitePipeline
     /// </remarks>
     // Another SQLite may answer otherwise: its packages count beside the version.
     [Stage(AlgorithmVersion = 1), DependsOn(typeof(SqliteConnection), typeof(raw), typeof(Batteries_V2), typeof(SQLite3Provider_e_sqlite3))]
-    public static Table Ingest(DataSource data, [Section("data")] SqliteOptions options, [Section("data")] ResultOptions result, StageContext context) =>
-        new SqliteFile(data).Read(options.Query, reader => new SqliteResult(reader, result, context).Read());
+    public static Table Ingest(DataSource data, [Section("data")] SqliteOptions options, [Section("data")] ResultOptions result, StageContext context, [Section("sample")] double? sample = null) =>
+        TabularPipeline.Sample(new SqliteFile(data).Read(options.Query, reader => new SqliteResult(reader, result, context).Read()), sample, context);
 
     /// <summary>As of any table; what is wrong with a row names its number in the query's result.</summary>
     [Stage(AlgorithmVersion = 3)]

@@ -91,4 +91,5 @@ static class Codes
     public const string Drift = "MB2071";
     public const string ReferenceUnreadable = "MB2072";
     public const string ReferenceDiffers = "MB2073";
+    public const string NoSample = "MB2098";
 }

@@ -11,10 +11,17 @@ public static class TabularPipeline
 {
     /// <summary>
     /// Reads a CSV file (RFC 4180, UTF-8, with a header; gzip too) or all of a folder. Throws <see cref="StageException"/> with line and column for a file that is not one.
+    /// The definition's <c>sample</c> is the share of the rows to go on with, above 0 and below 1, drawn by its seed; without it all do.
     /// </summary>
     [Stage(AlgorithmVersion = 4)]
-    public static Table Ingest(DataSource data, [Section("data")] IngestOptions options, StageContext context) =>
-        new TableIngestion(data, options, context).Run();
+    public static Table Ingest(DataSource data, [Section("data")] IngestOptions options, StageContext context, [Section("sample")] double? sample = null) =>
+        TableSample.Of(new TableIngestion(data, options, context).Run(), sample, context.Seed);
+
+    /// <summary>
+    /// A share of the rows of a table, above 0 and below 1 (null: all), for a pipeline that replaces this stage. Throws <see cref="StageException"/>
+    /// for any other share, and where no row is in it.
+    /// </summary>
+    public static Table Sample(Table table, double? sample, StageContext context) => TableSample.Of(table, sample, context.Seed);
 
     /// <summary>Checks the rows against what the definition says of them. Throws <see cref="StageException"/> with everything that is wrong.</summary>
     [Stage(AlgorithmVersion = 3)]

@@ -98,7 +98,10 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             Configuration = new(
                 Environment, SetVariable.OfThisProcess(),
                 [.. overrides.Select(item => new SetItem(item.ItemSpec, item.GetMetadata("Definition"), item.GetMetadata("DefiningProjectFullPath")))],
-                this[ConfigurationSources.Set]),
+                this[ConfigurationSources.Set])
+            {
+                Sample = this[ConfigurationSources.SampleProperty].Trim(),
+            },
             ProjectAssemblies = own,
             PackageAssemblies = packages,
             BuiltInAssemblies = builtIn,

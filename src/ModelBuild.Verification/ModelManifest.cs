@@ -16,8 +16,8 @@ public sealed class ModelManifest
 
     const int Deepest = 64;
 
-    ModelManifest(PackageIdentity identity, string modelId, long sequence, IReadOnlyList<ModelResource> files) =>
-        (Identity, ModelId, Sequence, Files) = (identity, modelId, sequence, files);
+    ModelManifest(PackageIdentity identity, string modelId, long sequence, bool isReleasable, IReadOnlyList<ModelResource> files) =>
+        (Identity, ModelId, Sequence, IsReleasable, Files) = (identity, modelId, sequence, isReleasable, files);
 
     public PackageIdentity Identity { get; }
 
@@ -25,6 +25,9 @@ public sealed class ModelManifest
 
     /// <summary>Grows from version to version of a model; a policy can refuse a smaller one than it has seen.</summary>
     public long Sequence { get; }
+
+    /// <summary>False of a model that was trained on a sample of its data: to try the pipeline, not to be used.</summary>
+    public bool IsReleasable { get; }
 
     /// <summary>Every file below <c>model/</c> but the manifest itself, which cannot tell its own digest.</summary>
     public IReadOnlyList<ModelResource> Files { get; }
@@ -53,8 +56,15 @@ public sealed class ModelManifest
         var modelId = reader.Text(root, "modelId");
         if (modelId.Length == 0)
             throw reader.Wrong("'modelId' is empty");
-        return new(new(id, version), modelId, reader.Number(root, "sequence"), ReadFiles(reader, reader.Member(root, "model")));
+        return new(new(id, version), modelId, reader.Number(root, "sequence"), IsForRelease(reader, root), ReadFiles(reader, reader.Member(root, "model")));
     }
+
+    static bool IsForRelease(StrictJson reader, JsonElement root) => !root.TryGetProperty("releasable", out var releasable) || releasable.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw reader.Wrong($"'releasable' is {releasable.ValueKind}, and must be true or false"),
+    };
 
     static List<ModelResource> ReadFiles(StrictJson reader, JsonElement model)
     {

@@ -12,7 +12,7 @@ public sealed class VerifiedModel
     internal VerifiedModel(ModelManifest manifest, string root, TrustedKey signer, IReadOnlyList<ModelResource> files,
         IReadOnlyList<VerifiedAttestation> attestations, IReadOnlyDictionary<string, byte[]> kept)
     {
-        (Identity, ModelId, Sequence) = (manifest.Identity, manifest.ModelId, manifest.Sequence);
+        (Identity, ModelId, Sequence, IsReleasable) = (manifest.Identity, manifest.ModelId, manifest.Sequence, manifest.IsReleasable);
         (RootSha256, Signer, Files, Attestations, this.kept) = (root, signer, files, attestations, kept);
     }
 
@@ -21,6 +21,9 @@ public sealed class VerifiedModel
     public string ModelId { get; }
 
     public long Sequence { get; }
+
+    /// <inheritdoc cref="ModelManifest.IsReleasable"/>
+    public bool IsReleasable { get; }
 
     /// <summary>The model's identity: see <see cref="RootDigest"/>.</summary>
     public string RootSha256 { get; }

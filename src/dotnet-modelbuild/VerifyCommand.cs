@@ -22,7 +22,7 @@ static class VerifyCommand
         try
         {
             var model = ModelVerifier.Verify(path, keys(path));
-            Console.WriteLine($"{model.Identity}: root sha256:{model.RootSha256}, signed by {Signer(model.Signer)}");
+            Console.WriteLine($"{model.Identity}: root sha256:{model.RootSha256}, signed by {Signer(model.Signer)}{(model.IsReleasable ? "" : "; trained on a sample, not for release")}");
             return 0;
         }
         catch (VerificationException exception)

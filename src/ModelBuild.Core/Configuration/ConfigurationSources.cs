@@ -8,6 +8,12 @@ namespace ModelBuild.Core.Configuration;
 public sealed record ConfigurationSources(
     string Environment, IReadOnlyList<SetVariable> Variables, IReadOnlyList<SetItem> Items, string Property)
 {
+    /// <summary>The share of the data to train on, as the property <c>ModelSample</c> has it: over everything else that says <c>sample</c>. Empty for all.</summary>
+    public string Sample { get; init; } = "";
+
+    /// <summary>The property of that.</summary>
+    public const string SampleProperty = "ModelSample";
+
     /// <summary>The property that names the environment.</summary>
     public const string EnvironmentProperty = "ModelEnvironment";
 

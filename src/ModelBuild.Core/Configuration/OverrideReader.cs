@@ -1,6 +1,7 @@
 using System.Text;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Planning;
 
 namespace ModelBuild.Core.Configuration;
 
@@ -18,6 +19,8 @@ sealed class OverrideReader(List<Diagnostic> errors)
             Add(item.Text, item.Definition, Mark.Of(item.File) with { Note = $"{ConfigurationSources.Set} {Wording.Quote(item.Text)}" });
         foreach (var text in OverrideText.Split(sources.Property))
             Add(text, "", Mark.Of(ConfigurationSources.Set));
+        if (sources.Sample.Length > 0)
+            Add(null, [ModelPlan.SampleSection], sources.Sample, Mark.Of(ConfigurationSources.SampleProperty), isVariable: false);
         return read;
     }
 

@@ -172,6 +172,7 @@ public static class Catalogue
         new("MB2095", "The rows do not fit the model", "The data that `modelbuild predict` is given has every column that the model reads and every one that `--keep` names. A column of which nothing is known has empty cells. Numbers near the largest that there is may be too large for a model."),
         new("MB2096", "A model cannot be read", "`modelbuild predict` takes the folder of a model of the pipeline `tabular`, or a package with one. Build it again, or use the version of ModelBuild that trained it; a model with transforms of its author's own is loaded in a program that has them."),
         new("MB2097", "Most rows are like an earlier one", "Rows with the same features stay in one part of the split, so that no model is tested on what it was trained on. Where the data has few columns with few values, set `split.allowShared: true`, and each row is drawn by itself; where rows belong together, name in `data.key` what identifies one."),
+        new("MB2098", "A sample is no share of the rows", "`sample`, and the property `ModelSample`, is a number above 0 and below 1, and large enough that a row is in it."),
 
         // MB2089 and up: data of a database, and what is wrong with reading it
         new("MB2089", "The variable with the connection string is not set", "Set the environment variable that `data.connection` names where the build runs, and let the stage have it: `access: { network: true, variables: [NAME] }` in the sections `ingest` and, with a version query, `version`."),
@@ -304,6 +305,7 @@ public static class Catalogue
         new("MB5063", "A feed refused the API key", "Correct the key in `NUGET_API_KEY`, or name another variable with `ModelFeedApiKeyVariable`. The key itself is never a property."),
         new("MB5064", "A package on the feed cannot be read", "Remove it from the feed if it is damaged."),
         new("MB5065", "The same model is published under another signature", "It stays as it is. Sign with the key of the published package, or raise the version to publish it with yours."),
+        new("MB5066", "A model that was trained on a sample is not published", "Train it on all rows: build without `ModelSample`, and without `sample` in the definition."),
 
         // MB6xxx: cache and store
         new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),

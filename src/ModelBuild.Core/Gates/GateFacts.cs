@@ -31,6 +31,9 @@ public sealed record GateFacts
 
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
+    /// <summary>Whether the model is trained on a sample: it is not for release, and its gates only warn.</summary>
+    public bool IsSample { get; init; }
+
     /// <summary>In UTC: the day after a waiver's last it counts no more.</summary>
     public DateOnly Today { get; init; }
 }

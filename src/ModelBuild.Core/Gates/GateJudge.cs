@@ -37,10 +37,11 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             {
                 Message = $"{finding.Message} The waiver of {waiver.By} ({Path.GetFileName(waiver.Place.File)}, line {waiver.Place.Line}) ended on {waiver.Until:yyyy-MM-dd}.",
             };
+        var severity = facts.IsSample ? Severity.Warning : gate.Severity;
         return judged with
         {
-            Verdict = gate.Severity == Severity.Error ? Verdict.Failed : Verdict.Warned,
-            Finding = finding with { Severity = gate.Severity },
+            Verdict = severity == Severity.Error ? Verdict.Failed : Verdict.Warned,
+            Finding = finding with { Severity = severity },
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
@@ -35,6 +36,23 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
 
     /// <summary>Identifies what the gates demand and who lets which pass, not where the files say so.</summary>
     public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands), .. Definition.Waivers.Select(Waived)]).Key;
+
+    /// <summary>The section in which a pipeline is told to go on with a share of its rows.</summary>
+    public const string SampleSection = "sample";
+
+    /// <summary>The share of the rows that the model is trained on; null for all, and for a pipeline that draws none.</summary>
+    public double? Sample
+    {
+        get
+        {
+            foreach (var stage in Definition.Stages)
+                foreach (var parameter in stage.Description.Parameters)
+                    if (parameter is SettingParameter { Section: SampleSection } && stage.Settings.TryGetValue(parameter.Name, out var setting)
+                        && double.TryParse(setting.Json, NumberStyles.Float, CultureInfo.InvariantCulture, out var share))
+                        return share;
+            return null;
+        }
+    }
 
     /// <summary>Whether the model is compared with a champion.</summary>
     public bool HasChampion => Evaluation is not null && (Definition.NamesChampion || Definition.Gates.Any(gate => gate.NeedsChampion));

@@ -112,6 +112,7 @@ static class RequestJson
         }
         json.WriteEndArray();
         json.WriteString("property", configuration.Property);
+        json.WriteString("sample", configuration.Sample);
         json.WriteEndObject();
     }
 
@@ -208,5 +209,8 @@ static class RequestJson
         json.Text("environment"),
         json.Objects("variables").ConvertAll(variable => new SetVariable(variable.Text("name"), variable.Text("value"))),
         json.Objects("items").ConvertAll(item => new SetItem(item.Text("text"), item.Text("definition"), item.Text("file"))),
-        json.Text("property"));
+        json.Text("property"))
+    {
+        Sample = json.Text("sample"),
+    };
 }

@@ -53,6 +53,7 @@ sealed class ModelJudge(
             Latency = plan.Definition.Gates.Any(gate => gate.Subject is LatencySubject) ? MeasureLatency(plan, nodes, compared) : null,
             Waivers = plan.Definition.Waivers,
             Today = Today.Of(time),
+            IsSample = plan.Sample is not null,
         });
         var judged = new JudgedModel
         {
@@ -65,6 +66,7 @@ sealed class ModelJudge(
             Champion = compared.Champion,
             Changes = compared.Found?.Lock is { } old ? LockDifference.Of(old, ModelLock.Of(plan, nodes, metrics, project.BuildConfiguration)) : [],
             Stages = record.StagesOf(plan.Name),
+            Sample = plan.Sample,
             Run = record.Id,
             Started = started,
             Finished = time.GetUtcNow(),

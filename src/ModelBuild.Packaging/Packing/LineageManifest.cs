@@ -34,6 +34,11 @@ static class LineageManifest
         json.WriteString("packageVersion", version.ToNormalizedString());
         json.WriteString("modelId", plan.Name);
         json.WriteNumber("sequence", SequenceOf(version));
+        if (plan.Sample is { } sample)
+        {
+            json.WriteBoolean("releasable", false);
+            json.WriteNumber("sample", sample);
+        }
 
         json.WriteStartObject("model");
         json.WriteString("pipeline", plan.Definition.Pipeline.Name);

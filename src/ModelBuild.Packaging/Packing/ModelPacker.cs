@@ -26,7 +26,7 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
         {
             CheckId(package);
             var content = new Content(plan, state, package.Id, modelFolder);
-            var version = VersionOf(package, content);
+            var version = plan.Sample is null ? VersionOf(package, content) : SampleVersion(VersionOf(package));
             var place = Path.Combine(folder, $"{plan.Name}.{Guid.NewGuid():N}", "content");
             var root = LayOut(content, version, place);
             return new(plan.Name, package.Id, version.ToNormalizedString(), place, root, Signer);
@@ -56,10 +56,16 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
             throw new PackingException("MB5048", $"the models '{package.Model}' and '{same.Model}' would both be the package '{package.Id}'. Give each ModelDefinition item a PackageId of its own, or none.");
     }
 
+    static NuGetVersion VersionOf(PackageName package) => NuGetVersion.TryParse(package.Version, out var version)
+        ? version
+        : throw new PackingException("MB5042", $"{Wording.Quote(package.Version)} is no version. Set Version to three numbers such as 1.0.0, and what else NuGet allows.");
+
+    /// <summary>Not for release, and of no version that might be: a pre-release whose last label says so.</summary>
+    static NuGetVersion SampleVersion(NuGetVersion version) => new(version.Major, version.Minor, version.Patch, [.. version.ReleaseLabels, "sample"], metadata: null);
+
     NuGetVersion VersionOf(PackageName package, Content content)
     {
-        if (!NuGetVersion.TryParse(package.Version, out var least))
-            throw new PackingException("MB5042", $"{Wording.Quote(package.Version)} is no version. Set Version to three numbers such as 1.0.0, and what else NuGet allows.");
+        var least = VersionOf(package);
         if (!order.VersionMode.Equals("auto", StringComparison.OrdinalIgnoreCase) || order.Feed is null)
             return least;
         var published = new PublishedModels(new Feed(order.Feed, dotnet, cancellation), key.Public);

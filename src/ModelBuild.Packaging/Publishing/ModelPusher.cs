@@ -40,6 +40,8 @@ public sealed class ModelPusher(PushOrder order, TrustedKey key, string dotnet, 
     void Push(string package)
     {
         var own = ModelVerifier.Verify(package, new(key));
+        if (!own.IsReleasable)
+            throw new PackingException("MB5066", $"{own.Identity.Id} {own.Identity.NormalizedVersion} was trained on a sample of the data, and is not for release. Build it without ModelSample.");
         var (id, version) = (own.Identity.Id, own.Identity.NormalizedVersion);
         var published = new PublishedModels(feed, key).Find(id, NuGetVersion.Parse(version), own.RootSha256);
         if (published is { IsSame: false })

@@ -32,6 +32,11 @@ static class CellPlaces
             var (reader, names) = (rows.Reader, rows.Names);
             for (var row = first; left > 0 && row < end && reader.Read(); row++)
             {
+                // Of a sample the rows between are not in the table.
+                if (table.Lines is { } lines)
+                    while (reader.Place(0).Line < lines[row] && reader.Read())
+                    {
+                    }
                 if (!wanted.TryGetValue(row, out var columns))
                     continue;
                 left--;

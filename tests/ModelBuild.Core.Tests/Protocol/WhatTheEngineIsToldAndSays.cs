@@ -19,7 +19,7 @@ public class WhatTheEngineIsToldAndSays
         {
             Name = "P",
             Definitions = [new("a", "/p/a.model.yaml"), new("b", "/p/b.model.yaml")],
-            Configuration = new("staging", [new("MODELBUILD__train__trees", "10")], [new("train.l2=1", "a", "/p/p.csproj")], "b:split.seed=3 \"x\""),
+            Configuration = new("staging", [new("MODELBUILD__train__trees", "10")], [new("train.l2=1", "a", "/p/p.csproj")], "b:split.seed=3 \"x\"") { Sample = "0.05" },
             ProjectAssemblies = ["/p/p.dll", "/q/q.dll"],
             PackageAssemblies = ["/n/n.dll"],
             BuiltInAssemblies = ["/m/m.dll"],
