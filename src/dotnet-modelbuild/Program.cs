@@ -12,7 +12,7 @@ engine.SetAction(_ => EngineCommand.Run());
 
 var parsed = new RootCommand("ModelBuild's engine and tool. A build starts the engine; to train, run: dotnet build -t:TrainModel")
 {
-    WhyCommand.Create(), SchemaCommand.Create(), StatusCommand.Create(), CacheCommand.Create(CacheFolder.Option), GcCommand.Create(CacheFolder.Option), DoctorCommand.Create(CacheFolder.Option), VerifyCommand.Create(Environment.GetEnvironmentVariable), PredictCommand.Create(Environment.GetEnvironmentVariable), engine,
+    WhyCommand.Create(), SchemaCommand.Create(), StatusCommand.Create(), CacheCommand.Create(CacheFolder.Option), GcCommand.Create(CacheFolder.Option), DoctorCommand.Create(CacheFolder.Option), VerifyCommand.Create(Environment.GetEnvironmentVariable), PredictCommand.Create(Environment.GetEnvironmentVariable), GatesCommand.Create(Environment.GetEnvironmentVariable), engine,
 }.Parse(args);
 var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 return parsed.Errors.Count > 0 ? ExitCode.WrongUsage : code;

@@ -14,6 +14,7 @@ static class TrainGoal
     {
         var services = new JudgingServices
         {
+            Latency = new LatencyMeter(),
             Packages = request.Champion is { } champion ? new ChampionPackages(champion, request.Dotnet, cancellation) : null,
         };
         return new Engine(request, report, TimeProvider.System, remote, services).RunAsync(cancellation).GetAwaiter().GetResult();
