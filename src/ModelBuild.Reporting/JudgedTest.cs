@@ -43,7 +43,7 @@ sealed record JudgedTest(string Key, string Name, TestResult Result, string Code
         outcome.Demand.Length > 0 ? $"demanded {outcome.Demand}" : "",
         outcome.Interval is not null ? $"interval {Shown.Interval(outcome.Interval)}" : "",
         outcome.Rows is { } rows ? $"{rows} rows" : "",
-        outcome.Note,
+        outcome.Verdict == Verdict.NotJudged ? "" : outcome.Note,
     }.Where(part => part.Length > 0));
 
     // Two names that differ in a character that was replaced are one now; a problem's code may be a gate's name.

@@ -128,19 +128,19 @@ public static class MarkdownSummary
         {
             var now = change.Now is { } value ? OneLine.Round(value) + (intervals.TryGetValue(change.Metric, out var interval) ? $" ({Shown.Interval(interval)})" : "") : "";
             return known is null
-                ? Row(MarkdownText.Name(change.Metric), MarkdownText.Prose(now))
-                : Row(MarkdownText.Name(change.Metric), change.Before is { } before ? MarkdownText.Prose(OneLine.Round(before)) : "", MarkdownText.Prose(now), Changed(change));
+                ? Row(MarkdownText.Name(change.Metric), now)
+                : Row(MarkdownText.Name(change.Metric), change.Before is { } before ? OneLine.Round(before) : "", now, Changed(change));
         }), longest, left => $"… and {Shown.Count(left, "more metric")}: metrics.json has all.");
     }
 
-    static string Changed(MetricChange change) => change.Loss > 0 ? $"**{MarkdownText.Prose(change.Text)}**" : MarkdownText.Prose(change.Text);
+    static string Changed(MetricChange change) => change.Loss > 0 ? $"**{change.Text}**" : change.Text;
 
     static void WriteGates(MarkdownPage page, JudgedModel model, int longest)
     {
         // In the definition's order where all fit; else what does not hold is first.
         var rows = model.Gates.Select(gate => (gate.Verdict, Text: Row(
-            Verdicts(gate.Verdict), MarkdownText.Name(gate.Name), gate.Slice is { } slice ? MarkdownText.Name($"{slice}") : "", MarkdownText.Prose(Shown.Value(gate)),
-            MarkdownText.Prose(gate.Demand, 120), MarkdownText.Prose(Shown.Interval(gate.Interval)), MarkdownText.Prose(Shown.Note(gate), 160)))).ToList();
+            Verdicts(gate.Verdict), MarkdownText.Name(gate.Name), gate.Slice is { } slice ? MarkdownText.Name($"{slice}") : "", Shown.Value(gate),
+            MarkdownText.Prose(gate.Demand, 120), Shown.Interval(gate.Interval), MarkdownText.Prose(Shown.Note(gate), 160)))).ToList();
         var fit = rows.Sum(row => row.Text.Length + 1) < Math.Min(longest, page.Left) - 500;
         var head = Head("verdict", "gate", "slice", "value", "demanded", "interval", "note");
         var ordered = fit ? rows : [.. rows.OrderBy(row => Weight(row.Verdict))];
@@ -171,7 +171,7 @@ public static class MarkdownSummary
             .OrderByDescending(row => row.Change.Loss ?? double.NegativeInfinity);
         page.Lines("Slices, worst first", Head("slice", "rows", "metric", champion is null ? "all rows" : "champion", "now", "change"), rows.Select(row => Row(
             MarkdownText.Name($"{new SliceName(row.Slice.Column, row.Slice.Value)}"), row.Slice.Rows.ToString(CultureInfo.InvariantCulture), MarkdownText.Name(row.Change.Metric),
-            row.Change.Before is { } value ? MarkdownText.Prose(OneLine.Round(value)) : "", MarkdownText.Prose(OneLine.Round(row.Change.Now!.Value)), Changed(row.Change))),
+            row.Change.Before is { } value ? OneLine.Round(value) : "", OneLine.Round(row.Change.Now!.Value), Changed(row.Change))),
             longest, left => $"… and {Shown.Count(left, "more line")}: metrics.json has all.");
     }
 
@@ -189,7 +189,7 @@ public static class MarkdownSummary
 
     static void WriteWaivers(MarkdownPage page, JudgedModel model, int longest) =>
         page.Lines("Waived", "", model.Gates.Where(gate => gate.Waiver is not null).Select(gate => string.Create(CultureInfo.InvariantCulture,
-            $"- {MarkdownText.Name(gate.Name)} until {gate.Waiver!.Until:yyyy-MM-dd} by {MarkdownText.Name(gate.Waiver.By)}: {MarkdownText.Prose(gate.Waiver.Reason)} It says: {MarkdownText.Prose(gate.Finding?.Message ?? "", 600)}")),
+            $"- {MarkdownText.Name(gate.Name)} until {gate.Waiver!.Until:yyyy-MM-dd} by {MarkdownText.Name(gate.Waiver.By)}: {MarkdownText.Prose(gate.Waiver.Reason, 600)}")),
             longest, left => $"- … and {left} more");
 
     static string Head(params ReadOnlySpan<string> titles) => $"{Row(titles)}\n|{string.Concat(Enumerable.Repeat(" --- |", titles.Length))}\n";

@@ -10,7 +10,7 @@ namespace ModelBuild.Reporting;
 static class MarkdownText
 {
     // Letters that begin markup. As numeric entities they begin none (CommonMark 2.5), and a table's row is split before they are read.
-    const string Markup = "&<>\"'`*_[]\\|~#!$^@:{}=";
+    const string Markup = "&<`*[]\\|~${}";
 
     // What is looked for in the finished page, where an entity is a letter again, but not in code: #1, !1, ~label, $1, &1, %1, :smile:.
     const string References = "#!~$&%:";
@@ -51,13 +51,17 @@ static class MarkdownText
         for (var i = 0; i < text.Length; i++)
         {
             var letter = text[i];
+            var (before, next) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
             var isAddress = letter == '.' && EndsWith(text, i, "www");
-            if (Markup.Contains(letter) || isAddress || (i == 0 && char.IsAscii(letter) && !char.IsAsciiLetter(letter))) // 1. and - begin lists
+            var isMarkup = Markup.Contains(letter) || isAddress
+                || (letter == '_' && !(char.IsAsciiLetterOrDigit(before) && char.IsAsciiLetterOrDigit(next)))
+                || (isProse && i == 0 && char.IsAscii(letter) && !char.IsAsciiLetter(letter)); // 1. and - begin lists
+            if (isMarkup)
                 encoded.Append(CultureInfo.InvariantCulture, $"&#{(int)letter};");
             else
                 encoded.Append(letter);
-            if (i + 1 < text.Length && text[i + 1] is var next and not ' ' && (isAddress || letter == '@' || (letter == ':' && next == '/')
-                || (isProse && (References.Contains(letter) || (letter == '-' && EndsWith(text, i, "gh"))))))
+            var isReference = isProse && (References.Contains(letter) || (letter == '-' && EndsWith(text, i, "gh"))) && (char.IsLetterOrDigit(next) || "\"'/_{[".Contains(next));
+            if (isReference || (next != ' ' && (isAddress || letter == '@')) || (letter == ':' && next == '/'))
                 encoded.Append(WordJoiner);
         }
         return encoded.ToString();

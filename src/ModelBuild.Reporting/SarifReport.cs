@@ -127,9 +127,8 @@ public static class SarifReport
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        var relative = place.RelativeTo(links.SourceRoot);
-        json.WriteString("uri", SourceFile.Uri(relative ?? place.Path));
-        if (relative is not null)
+        json.WriteString("uri", place.Uri(links.SourceRoot));
+        if (place.RelativeTo(links.SourceRoot) is not null)
             json.WriteString("uriBaseId", "SRCROOT");
         json.WriteEndObject();
         if (place.Line > 0)

@@ -31,23 +31,28 @@ sealed record SourceFile(string Path, int Line, int Column)
     /// <summary>With '/': relative to the root where it is under it, else absolute.</summary>
     public string Shown(string root) => PlainText.Of(RelativeTo(root) ?? Slashed(Path));
 
-    /// <summary>A URI reference of a relative path, or a file URI of an absolute one.</summary>
-    public static string Uri(string path)
+    /// <summary>A URI reference, relative where the file is under the root; else a file URI.</summary>
+    public string Uri(string root)
     {
-        var slashed = Slashed(path);
-        var segments = slashed.Split('/').Select((segment, i) => i == 0 && segment is [_, ':'] ? segment : System.Uri.EscapeDataString(PlainText.Valid(segment)));
-        var escaped = string.Join('/', segments);
-        return !IsRooted(path) ? escaped
-            : slashed.StartsWith("//", StringComparison.Ordinal) ? $"file:{escaped}"
-            : slashed[0] == '/' ? $"file://{escaped}" : $"file:///{escaped}";
+        if (RelativeTo(root) is { } relative)
+            return Escaped(relative);
+        var path = Slashed(Path);
+        return IsRooted(Path) ? IsDrive(path) ? $"file:///{path[..2]}{Escaped(path[2..])}" : $"file://{(path.StartsWith("//", StringComparison.Ordinal) ? "" : "/")}{Escaped(path.TrimStart('/'))}" : Escaped(path);
     }
 
-    static bool IsRooted(string path) => path is ['/', ..] or ['\\', '\\', ..] || (path is [var drive, ':', '/' or '\\', ..] && char.IsAsciiLetter(drive));
+    static string Escaped(string path) => string.Join('/', path.Split('/').Select(segment => System.Uri.EscapeDataString(PlainText.Valid(segment))));
 
-    static bool IsOfWindows(string path) => path is ['\\', ..] or ['/', '/', ..] or [_, ':', ..];
+    static bool IsRooted(string path) => path is ['/', ..] || IsOfWindows(path);
 
-    // A backslash is a letter of names elsewhere.
-    static string Slashed(string path) => IsOfWindows(path) ? path.Replace('\\', '/') : path;
+    static bool IsOfWindows(string path) => IsDrive(path) || IsShare(path);
+
+    static bool IsDrive(string path) => path is [var drive, ':', '/' or '\\', ..] && char.IsAsciiLetter(drive);
+
+    // \\server\…
+    static bool IsShare(string path) => path.StartsWith(@"\\", StringComparison.Ordinal) && path.IndexOf('\\', 2) is > 2 and var end && path[2..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+
+    // A backslash is a letter of names elsewhere; two slashes are one there.
+    static string Slashed(string path) => IsOfWindows(path) ? path.Replace('\\', '/') : path is ['/', '/', ..] ? $"/{path.TrimStart('/')}" : path;
 
     static string NameOf(string path) => Slashed(path) is var slashed ? slashed[(slashed.LastIndexOf('/') + 1)..] : "";
 }
