@@ -7,7 +7,7 @@ namespace ModelBuild.Reporting;
 enum TestResult { Passed, Failed, Skipped }
 
 /// <summary>A gate, or a problem of the model as a whole, as a test.</summary>
-/// <param name="Key">What its ids are made from.</param>
+/// <param name="Key">What its ids are made from: unique in its model.</param>
 /// <param name="Name">Unique in its model.</param>
 /// <param name="Code">Of what does not hold; empty where all does.</param>
 /// <param name="Message">Why it failed or was skipped; empty where it passed.</param>
@@ -21,7 +21,8 @@ sealed record JudgedTest(string Key, string Name, TestResult Result, string Code
         var tests = model.Gates.Select(outcome => Of(outcome, model)).ToList();
         tests.AddRange(model.Problems.Select((problem, i) => new JudgedTest(
             $"problem {i}", problem.Code, TestResult.Failed, problem.Code, PlainText.Of(problem.Message), "", SourceFile.Of(problem.Place, model))));
-        return tests.ConvertAll(test => test with { Name = Unique(PlainText.Of(test.Name), names) });
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        return tests.ConvertAll(test => test with { Key = Unique(test.Key, keys), Name = Unique(PlainText.Of(test.Name), names) });
     }
 
     static JudgedTest Of(GateOutcome outcome, JudgedModel model) => new(

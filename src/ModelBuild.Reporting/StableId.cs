@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ModelBuild.Reporting;
 
@@ -19,18 +18,21 @@ static class StableId
     /// <summary>Lower-case hex of 16 bytes.</summary>
     public static string Fingerprint(params ReadOnlySpan<string> names) => Convert.ToHexStringLower(Hash(names).AsSpan(0, 16));
 
-    // Each name behind its length, so that no two lists of names are one.
+    // Each name behind its length, so that no two lists of names are one. In UTF-16, since in UTF-8 any two halves of surrogate pairs are one.
     static byte[] Hash(ReadOnlySpan<string> names)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = new List<byte>();
         Span<byte> length = stackalloc byte[4];
         foreach (var name in names)
         {
-            var bytes = Encoding.UTF8.GetBytes(name);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            BinaryPrimitives.WriteInt32BigEndian(length, name.Length);
+            bytes.AddRange(length);
+            foreach (var unit in name)
+            {
+                bytes.Add((byte)(unit >> 8));
+                bytes.Add((byte)unit);
+            }
         }
-        return hash.GetHashAndReset();
+        return SHA256.HashData(bytes.ToArray());
     }
 }

@@ -43,9 +43,9 @@ public static class TrxReport
     sealed record Entry(JudgedModel Model, JudgedTest Test)
     {
         // The same in every run, so that test histories know it again.
-        public Guid TestId { get; } = StableId.Guid("test", Model.Project, Model.Model, Test.Key);
+        public Guid TestId { get; } = StableId.Guid("test", Model.Project, Model.Model, Model.Environment, Test.Key);
 
-        public Guid ExecutionId { get; } = StableId.Guid("execution", Model.Project, Model.Model, Test.Key, Model.Run, Time(Model.Started));
+        public Guid ExecutionId { get; } = StableId.Guid("execution", Model.Project, Model.Model, Model.Environment, Test.Key, Model.Run, Time(Model.Started));
     }
 
     static XElement Result(Entry entry) => new(Trx + "UnitTestResult",

@@ -53,6 +53,10 @@ public class A_report
     }
 
     [Fact]
+    public void Tells_tests_apart_whose_names_differ_in_what_no_file_can_hold() =>
+        Read.Trx(TrxReport.Write([Hostile.Model])).Select(test => test.TestId).ShouldBeUnique();
+
+    [Fact]
     public void Of_several_models_has_them_all()
     {
         var other = Example.Model with { Model = "other", Gates = Example.Model.Gates.Where(gate => gate.Verdict == Verdict.Passed).ToList() };

@@ -1,3 +1,6 @@
+using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Gates;
+
 namespace ModelBuild.Reporting.Tests;
 
 /// <summary>Names that would like to be something else.</summary>
@@ -15,4 +18,37 @@ static class Hostile
 
     /// <summary>Each piece alone, and all of them at once.</summary>
     public static IEnumerable<string> Names => [.. Pieces, string.Concat(Pieces), string.Concat(Pieces.Reverse())];
+
+    /// <summary>With a gate of each name that passes, fails, warns, is waived or not judged.</summary>
+    public static JudgedModel Model { get; } = Judged();
+
+    static JudgedModel Judged()
+    {
+        var all = string.Concat(Pieces);
+        var evaluation = new EvaluationMetrics(10, [.. Names.Select(name => new Metric(name, 0.5))], []);
+        var gates = Names.Select((name, i) => new GateDeclaration(name, new MetricSubject(name, true), new($"/repo/{name}", i, i))
+        {
+            Min = i % 5 == 0 ? 0 : 1,
+            Severity = i % 5 == 2 ? Severity.Warning : Severity.Error,
+            MinSamples = i % 5 == 4 ? 100 : 1,
+            LetsFewPass = i % 5 == 4,
+        }).ToList();
+        return new()
+        {
+            Model = all,
+            Project = all,
+            Definition = "/repo/" + all,
+            Environment = all,
+            Run = all,
+            Gates = GateEvaluator.Evaluate(gates, new()
+            {
+                Evaluation = evaluation,
+                Waivers = [.. Names.Where((_, i) => i % 5 == 3).Select(name => new Waiver(name, name, name, new(2026, 1, 1), new(name, 1, 1)))],
+                Today = new(2026, 1, 1),
+            }),
+            Problems = [new("MB1074", Severity.Error, Mark.Of(all), all)],
+            Metrics = evaluation,
+            Changes = [.. Names],
+        };
+    }
 }
