@@ -63,7 +63,7 @@ public partial class Any_judged_model
 
     const string Definition = "/repo/a b#[1]%20\ud800.model.yaml";
 
-    static Gen<JudgedModel> Models =>
+    internal static Gen<JudgedModel> Models =>
         from model in Names
         from gates in Many(Gates, 0, 6)
         from evaluation in Evaluations
@@ -110,7 +110,7 @@ public partial class Any_judged_model
         model with { Gates = [.. GateEvaluator.Evaluate(gates, facts).DistinctBy(outcome => outcome.Name)] };
 
     [Fact]
-    public void Is_the_same_in_all_formats() => Prop.ForAll(Models.ToArbitrary(), model => Check(model)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    public void Is_the_same_in_all_formats() => Prop.ForAll(Models.ToArbitrary(), model => Check(model)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Is_written_the_same_twice() => Prop.ForAll(Models.ToArbitrary(), model =>
