@@ -8,7 +8,7 @@ namespace ModelBuild.Reporting;
 public static partial class GateTable
 {
     static readonly (string Title, int Longest)[] Columns =
-        [("gate", 40), ("slice", 30), ("value", 20), ("demanded", 44), ("interval", 32), ("verdict", 10), ("note", 60)];
+        [("gate", 40), ("slice", 30), ("value", 20), ("demanded", 44), ("interval", 40), ("verdict", 10), ("note", 60)];
 
     /// <summary>A line for each gate under a header and a rule, with '\n'; columns in which no gate has anything are left out. Empty without gates.</summary>
     public static string Write(JudgedModel model)
@@ -31,7 +31,7 @@ public static partial class GateTable
 
     static string[] Cells(GateOutcome outcome) =>
     [
-        outcome.Name, outcome.Slice?.ToString() ?? "", Shown.Value(outcome), outcome.Demand, Shown.Interval(outcome.Interval),
+        outcome.Name, outcome.Slice?.ToString() ?? "", Shown.Value(outcome), outcome.Demand, Shown.Interval(outcome),
         Shown.Verdict(outcome.Verdict), Shown.Note(outcome),
     ];
 

@@ -42,7 +42,7 @@ sealed record JudgedTest(string Key, string Name, TestResult Result, string Code
     {
         $"{outcome.Gate.Subject.Title}{(outcome.Slice is { } slice ? $" of {slice}" : "")} {Shown.Value(outcome)}".TrimEnd(),
         outcome.Demand.Length > 0 ? $"demanded {outcome.Demand}" : "",
-        outcome.Interval is not null ? $"interval {Shown.Interval(outcome.Interval)}" : "",
+        outcome.Interval is not null ? $"interval {Shown.Interval(outcome)}" : "",
         outcome.Rows is { } rows ? $"{rows} rows" : "",
         outcome.Verdict == Verdict.NotJudged ? "" : outcome.Note,
     }.Where(part => part.Length > 0));

@@ -140,7 +140,7 @@ public static class MarkdownSummary
         // In the definition's order where all fit; else what does not hold is first.
         var rows = model.Gates.Select(gate => (gate.Verdict, Text: Row(
             Verdicts(gate.Verdict), MarkdownText.Name(gate.Name), gate.Slice is { } slice ? MarkdownText.Name($"{slice}") : "", Shown.Value(gate),
-            MarkdownText.Prose(gate.Demand, 120), Shown.Interval(gate.Interval), MarkdownText.Prose(Shown.Note(gate), 160)))).ToList();
+            MarkdownText.Prose(gate.Demand, 120), Shown.Interval(gate), MarkdownText.Prose(Shown.Note(gate), 160)))).ToList();
         var fit = rows.Sum(row => row.Text.Length + 1) < Math.Min(longest, page.Left) - 500;
         var head = Head("verdict", "gate", "slice", "value", "demanded", "interval", "note");
         var ordered = fit ? rows : [.. rows.OrderBy(row => Weight(row.Verdict))];

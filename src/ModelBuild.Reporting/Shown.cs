@@ -16,6 +16,10 @@ static class Shown
         ({ } value, _) => OneLine.Round(value),
     };
 
+    /// <summary>That of a value, or of a difference to the champion, which then says so.</summary>
+    public static string Interval(GateOutcome outcome) =>
+        $"{(outcome.Interval is not null && outcome.Gate.Comparison?.Rule is NonInferiority or Superiority ? "difference " : "")}{Interval(outcome.Interval)}";
+
     public static string Interval(Interval? interval) =>
         interval is null ? "" : $"{OneLine.Round(interval.Low)} to {OneLine.Round(interval.High)} ({Percent(interval.Level)})";
 

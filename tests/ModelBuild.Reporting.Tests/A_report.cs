@@ -66,7 +66,7 @@ public class A_report
         Read.Trx(reports["gates.trx"]).Count.ShouldBe(Example.Model.Gates.Count + other.Gates.Count);
         Read.Trx(reports["gates.trx"]).Select(test => test.TestId).ShouldBeUnique();
         Read.JUnit(reports["gates.junit.xml"]).Select(test => test.Model).Distinct().ShouldBe(["breast-cancer", "other"]);
-        Encoding.UTF8.GetString(reports["summary.md"]).ShouldContain("<!-- modelbuild:other -->\n## <code>other</code>: **passed**, 6 gates");
+        Encoding.UTF8.GetString(reports["summary.md"]).ShouldContain("<!-- modelbuild:other -->\n## <code>other</code>: **passed**, 7 gates");
     }
 
     [Fact]

@@ -45,6 +45,7 @@ static class Example
         Gate("size", new SizeSubject(), 14) with { Max = 2_000_000 },
         Gate("Fairness", new MethodSubject("Fairness", false), 15),
         Gate("interval", new MetricSubject("auc", true), 16) with { Min = 0.94, OfInterval = true },
+        Gate("auc not worse", new MetricSubject("auc", true), 18) with { Comparison = new(new ChampionReference(), new NonInferiority(0.03, PairedMethod.DeLong, 0.95)) },
         Gate("brier-max", new MetricSubject("brier", false), 17) with { Max = 0.1 },
     ];
 
@@ -58,6 +59,7 @@ static class Example
         {
             Evaluation = Now,
             Champion = KnownChampion,
+            Paired = new Pair(),
             ModelBytes = 1_234_567,
             Methods = new Dictionary<string, MethodVerdict> { ["Fairness"] = new(true, "equal odds within 0.02") { Value = 0.02, Demand = "<= 0.05" } },
             Waivers = [new("cost-max", "ada@example.org", "new prices from next month", new(2026, 2, 1), new("/repo/src/Clinic/breast-cancer.model.waivers.yaml", 2, 3))],
@@ -82,4 +84,9 @@ static class Example
     };
 
     static GateDeclaration Gate(string name, GateSubject subject, int line) => new(name, subject, new(Definition, line, 5)) { Demands = [new("metric", "\"auc\"")] };
+
+    sealed class Pair : IPairedModels
+    {
+        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => new(-0.0198, -0.0271, -0.0125, 0.0044, 143);
+    }
 }
