@@ -127,12 +127,11 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     async Task<bool> RunAsync(ModelPlan model, Workbench bench, CancellationToken cancellation)
     {
         var graph = request.Goal == EngineGoal.Train ? model.Graph : model.Validation;
-        var isChecked = HasGates(model);
         if (graph is null && request.Goal == EngineGoal.InferSchema)
             return new InferredSchema(model, bench.Store, Report).Say(output: null);
         if (graph is null)
-            return isChecked; // a pipeline without a validation stage: its definition and graph were checked
-        if (!HasData(graph, bench.Digests) || !isChecked)
+            return HasGates(model, bench, cancellation); // a pipeline without a validation stage: its definition and graph were checked
+        if (!HasGates(model, bench, cancellation) || !HasData(graph, bench.Digests))
             return false;
         var locks = new LockFiles(request.Project, bench.Digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
         var isLocked = request.Project.Lock == LockMode.Locked && request.Goal == EngineGoal.Train;
@@ -155,7 +154,7 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             foreach (var used in new[] { model.Model, model.Evaluation, model.ValidationStage })
                 if (used is not null)
                     await bench.Remote.BringAsync(nodes[used].Manifest.Key);
-        var materializer = new Materializer(request.Project, bench.Store, bench.Digests, locks, services?.Reports, record.Id, Report, cancellation);
+        var materializer = NewMaterializer(bench, locks, cancellation);
         if (!materializer.Check(model, nodes))
             return false;
         var judge = new ModelJudge(
@@ -165,14 +164,32 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     }
 
     /// <summary>Whether something can fail the model, where the project asks for that.</summary>
-    bool HasGates(ModelPlan model)
+    bool HasGates(ModelPlan model, Workbench bench, CancellationToken cancellation)
     {
-        if (!request.Project.RequiresGates || request.Goal == EngineGoal.InferSchema || model.Definition.Gates.Any(gate => gate.Severity == Severity.Error))
+        var gates = model.Definition.Gates;
+        if (!request.Project.RequiresGates || request.Goal == EngineGoal.InferSchema || gates.Any(gate => gate.Severity == Severity.Error))
             return true;
-        Report(new DiagnosticEvent(Diagnostic.Error("MB4050", new(model.Definition.File, 1, 1),
-            $"'{model.Name}' has no gate that can fail{(model.Definition.Gates.Count > 0 ? ", only gates that warn" : "")}, and this build asks for one. Add a gate, or set ModelRequireGates=false.")));
+        var problem = Diagnostic.Error("MB4050", new(model.Definition.File, 1, 1),
+            $"'{model.Name}' has no gate that can fail{(gates.Count > 0 ? ", only gates that warn" : "")}, and this build asks for one. Add a gate, or set ModelRequireGates=false.");
+        Report(new DiagnosticEvent(problem));
+        if (request.Goal == EngineGoal.Train)
+            NewMaterializer(bench, new LockFiles(request.Project, bench.Digests, _ => { }), cancellation).Refuse(model, new()
+            {
+                Model = model.Name,
+                Project = request.Project.Name,
+                Definition = model.Definition.File,
+                Environment = request.Project.Configuration.Environment,
+                Gates = [],
+                Problems = [problem],
+                Run = record.Id,
+                Started = time.GetUtcNow(),
+                Finished = time.GetUtcNow(),
+            });
         return false;
     }
+
+    Materializer NewMaterializer(Workbench bench, LockFiles locks, CancellationToken cancellation) =>
+        new(request.Project, bench.Store, bench.Digests, locks, services?.Reports, record.Id, Report, cancellation);
 
     bool HasData(StageGraph graph, IInputDigests digests)
     {

@@ -27,11 +27,10 @@ sealed class Materializer(
     {
         var judged = judgement.Model;
         var written = reports?.Write(judged) ?? [];
-        var isGood = judged.IsGood;
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
-        if (isGood)
+        if (judged.IsGood)
         {
             var metrics = judged.Metrics;
             var headline = metrics is null ? "" : OneLine.Of(metrics);
@@ -48,19 +47,30 @@ sealed class Materializer(
                 Reports = project.ReportsFolder.Length == 0 ? null : TreeOf(written),
                 Lock = locks.Keep(plan, nodes, metrics),
             });
-            Tell();
+            Tell(judged, written);
             report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
             return true;
         }
         WriteReports(plan, written);
-        Tell();
+        Tell(judged, written);
         return false;
+    }
 
-        void Tell()
-        {
-            report(new ModelJudgedEvent(plan.Name, isGood, GateTable.Of(judged.Gates), written.Count > 0 ? project.ReportsOf(plan.Name) : ""));
-            reports?.Announce(judged, written);
-        }
+    /// <summary>Reports of a model that is refused before it is trained.</summary>
+    public void Refuse(ModelPlan plan, JudgedModel judged)
+    {
+        var written = reports?.Write(judged) ?? [];
+        Directory.CreateDirectory(project.ModelsFolder);
+        Directory.CreateDirectory(project.StateFolder);
+        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation);
+        WriteReports(plan, written);
+        Tell(judged, written);
+    }
+
+    void Tell(JudgedModel judged, IReadOnlyList<KeyValuePair<string, byte[]>> written)
+    {
+        report(new ModelJudgedEvent(judged.Model, judged.IsGood, reports?.Table(judged) ?? "", written.Count > 0 ? project.ReportsOf(judged.Model) : ""));
+        reports?.Announce(judged, written);
     }
 
     /// <summary>Whether the model's folder can be made: nothing in it is somebody else's, and no file of the model has a name of ours.</summary>

@@ -21,16 +21,19 @@ public static class WellKnownFolders
     /// <summary>Run records: <c>.modelbuild/runs</c> at the root of the repository, without git in the project's folder.</summary>
     public static string Runs(string projectFolder)
     {
-        var root = projectFolder;
-        for (var folder = new DirectoryInfo(projectFolder); folder is not null; folder = folder.Parent)
+        var root = Repository(projectFolder) ?? projectFolder;
+        return Path.Combine(root, ".modelbuild", "runs");
+    }
+
+    /// <summary>The root of the repository that a folder is in; null without git.</summary>
+    public static string? Repository(string inside)
+    {
+        for (var folder = new DirectoryInfo(inside); folder is not null; folder = folder.Parent)
         {
             var git = Path.Combine(folder.FullName, ".git");
             if (Directory.Exists(git) || File.Exists(git)) // a file in worktrees and submodules
-            {
-                root = folder.FullName;
-                break;
-            }
+                return folder.FullName;
         }
-        return Path.Combine(root, ".modelbuild", "runs");
+        return null;
     }
 }

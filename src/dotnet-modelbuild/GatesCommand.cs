@@ -4,6 +4,7 @@ using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Gates;
 using ModelBuild.Packaging;
+using ModelBuild.Reporting;
 using ModelBuild.Store;
 using ModelBuild.Verification;
 
@@ -84,7 +85,7 @@ static class GatesCommand
         else if (explain)
             Console.WriteLine(string.Join("\n\n", outcomes.Select(outcome => string.Join('\n', GateExplanation.Of(outcome, champion)))));
         else
-            Console.Write(GateTable.Of(outcomes));
+            Console.Write(GateTable.Write(new() { Model = model.Name, Project = "", Definition = "", Gates = outcomes }));
         if (explain)
             return; // it has said so
         foreach (var outcome in outcomes)

@@ -14,6 +14,7 @@ static class TrainGoal
     {
         var services = new JudgingServices
         {
+            Reports = new ModelReports(Environment.GetEnvironmentVariable, report),
             Latency = new LatencyMeter(),
             Packages = request.Champion is { } champion ? new ChampionPackages(champion, request.Dotnet, cancellation) : null,
         };

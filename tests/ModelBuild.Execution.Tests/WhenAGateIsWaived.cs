@@ -28,7 +28,7 @@ public sealed class WhenAGateIsWaived : IDisposable
 
         var warning = toy.Diagnostics.ShouldHaveSingleItem();
         (warning.Code, warning.Severity).ShouldBe(("MB4063", Severity.Warning));
-        warning.Message.ShouldBe("waived until 2026-11-23 by Jane (new hospital): accuracy 0.9 is below its minimum 0.95. Train a better model, or lower the gate's min and say why in the commit.".Replace("): accuracy", "): gate 'accuracy': accuracy", StringComparison.Ordinal));
+        warning.Message.ShouldBe("waived until 2026-11-23 by Jane (new hospital): accuracy 0.9 is below its minimum 0.95. Train a better model, or lower the gate's min and say why in the commit.".Replace("): accuracy", "): MB4001: gate 'accuracy': accuracy", StringComparison.Ordinal));
         toy.Events.OfType<GateJudgedEvent>().ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Waived);
         toy.Model("gates.json").ShouldContain("\"by\": \"Jane\"");
     }

@@ -33,6 +33,10 @@ sealed class GatesBinder(DefinitionErrors errors, IReadOnlyDictionary<string, bo
             else
                 gates.Add(gate);
         }
+        // The outcome of one of several slices is named after its gate.
+        foreach (var gate in gates)
+            if (gates.Find(every => every.Slices is { Value: null } && gate.Name.StartsWith(every.Name + " [", StringComparison.Ordinal) && gate.Name.EndsWith(']')) is { } every)
+                errors.Add("MB1026", gate.Place, $"the gate {Wording.Quote(gate.Name)} has a name that a slice of the gate {Wording.Quote(every.Name)} would have. Give it another `name`.");
         return gates;
     }
 

@@ -12,10 +12,10 @@ public static class Wording
 
     /// <summary>
     /// A whole message on one line, clipped, control characters as escapes: what stages, data and names bring along can neither
-    /// look like a message of its own nor command a terminal.
+    /// look like a message of its own nor command a terminal. Half a surrogate pair becomes U+FFFD.
     /// </summary>
     public static string OneLine(string message) =>
-        message.Length <= LongestMessage && !message.EnumerateRunes().Any(IsUnsafe) ? message : Escape(message, LongestMessage);
+        message.Length <= LongestMessage && !message.EnumerateRunes().Any(rune => IsUnsafe(rune) || rune == Rune.ReplacementChar) ? message : Escape(message, LongestMessage);
 
     /// <summary>The text in single quotes, clipped, control characters as escapes.</summary>
     public static string Quote(string text) => $"'{Escape(text, MaxLength)}'";

@@ -12,7 +12,7 @@ public abstract record Champion
 public sealed record NoChampion(string Why) : Champion;
 
 /// <summary>There is one, and it cannot be used.</summary>
-/// <param name="Why">A clause that says why, and what to do.</param>
+/// <param name="Why">Why, and what to do, with a full stop.</param>
 public sealed record UnusableChampion(string Source, string Code, string Why) : Champion;
 
 /// <summary>There is one.</summary>
@@ -21,7 +21,7 @@ public sealed record UnusableChampion(string Source, string Code, string Why) : 
 /// <param name="Basis">On which rows.</param>
 public sealed record KnownChampion(string Source, EvaluationMetrics Metrics, ComparisonBasis Basis) : Champion
 {
-    /// <summary>Why it was not evaluated again, a clause; empty where it was.</summary>
+    /// <summary>Why it was not evaluated again, and what to do, with a full stop; empty where it was.</summary>
     public string Why { get; init; } = "";
 
     /// <summary>The code of a gate that fails for that; empty where none does.</summary>

@@ -30,7 +30,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             {
                 Verdict = Verdict.Waived,
                 Waiver = waiver,
-                Finding = new("MB4063", Severity.Warning, finding.Place, $"waived until {waiver.Until:yyyy-MM-dd} by {waiver.By} ({waiver.Reason}): {finding.Message}"),
+                Finding = new("MB4063", Severity.Warning, finding.Place, $"waived until {waiver.Until:yyyy-MM-dd} by {waiver.By} ({waiver.Reason}): {finding.Code}: {finding.Message}"),
             };
         if (waiver is not null)
             finding = finding with
@@ -186,7 +186,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             default:
                 if (FindChampion(about, comparison) is ({ } champion, null))
                     return Measured.Of(champion.Metrics, measured.Slice) is not { } its || EvaluationMetrics.Find(its.Metrics, metric.Metric) is not { } value
-                        ? (0, Fail(about, "MB4016", $"nothing is known of the champion's {Named(measured)} ({champion.Source}){(champion.Why.Length > 0 ? $": {champion.Why}" : "")}. Give the build the champion itself, from a cache or a feed, or compare a metric that was recorded."))
+                        ? (0, Fail(about, "MB4016", $"nothing is known of the champion's {Named(measured)} ({champion.Source}){(champion.Why.Length > 0 ? $": {champion.Why}" : ".")} Give the build the champion itself, from a cache or a feed, or compare a metric that was recorded."))
                         : double.IsFinite(value) ? (value, null)
                         : (0, Fail(about, "MB4016", $"the champion's {Named(measured)} is {Wording.Number(value)} ({champion.Source}){Refused}"));
                 return (0, FindChampion(about, comparison).Refusal);
@@ -211,7 +211,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
         var isNonInferiority = least < 0;
         about = about with { Demand = Demands.OfTest(isNonInferiority, reference, Math.Abs(least), confidence) };
         if (facts.Paired is null)
-            return Fail(about, "MB4023", $"{Named(measured)} cannot be compared row by row: {(facts.Champion is KnownChampion { Why: { Length: > 0 } why } ? why : "the champion was not evaluated on these rows")}");
+            return Fail(about, "MB4023", $"{Named(measured)} cannot be compared row by row: {(facts.Champion is KnownChampion { Why: { Length: > 0 } why } ? why : "the champion was not evaluated on these rows.")}");
         var difference = facts.Paired.Compare(metric.Metric, measured.Slice, method, confidence);
         if (difference.Why.Length > 0)
             return Fail(about, "MB4023", $"{Named(measured)} cannot be compared row by row: {difference.Why}");

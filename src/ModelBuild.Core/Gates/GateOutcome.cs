@@ -30,7 +30,7 @@ public sealed record GateOutcome(GateDeclaration Gate, Verdict Verdict)
     /// <summary>The value, which may be no finite number; null where there is none. Of a size bytes, of a time seconds, of latency a ratio.</summary>
     public double? Value { get; init; }
 
-    /// <summary>What was demanded, for people: <c>≥ 0.98</c>, <c>champion 0.991 − 0.005</c>.</summary>
+    /// <summary>What was demanded, for people: <c>&gt;= 0.98</c>, <c>&gt;= 0.986 (champion 0.991 - 0.005)</c>.</summary>
     public string Demand { get; init; } = "";
 
     /// <summary>The confidence interval that was judged: of the value, or of the difference to the champion; null where none was.</summary>

@@ -6,7 +6,7 @@ namespace ModelBuild.Core.Gates;
 /// <summary>Writes <c>gates.json</c>: what was demanded and what came of it, the same bytes for the same outcomes.</summary>
 /// <remarks>
 /// An array of <c>{"name", …demands as in the definition…, "severity"?, "reason"?, "slice"?: {"column", "value"}, "value"?, "rows"?,
-/// "interval"?: {"low", "high", "level"}, "demand"?, "verdict", "code"?, "message"?, "note"?, "waiver"?: {"by", "reason", "until"}}</c> in the
+/// "interval"? or "differenceInterval"? (of the difference to the champion): {"low", "high", "level"}, "demand"?, "verdict", "code"?, "message"?, "note"?, "waiver"?: {"by", "reason", "until"}}</c> in the
 /// order of the definition, in UTF-8, without a byte order mark, with a final line end. <c>value</c> is null where the metric is missing;
 /// <c>verdict</c> is <c>passed</c>, <c>failed</c>, <c>warned</c>, <c>waived</c> or <c>not-judged</c>.
 /// </remarks>
@@ -87,7 +87,7 @@ public static class GatesFile
             json.WriteNumber("rows", rows);
         if (outcome.Interval is { } interval)
         {
-            json.WriteStartObject("interval");
+            json.WriteStartObject(outcome.Gate.Comparison is null ? "interval" : "differenceInterval");
             WriteNumber(json, "low", interval.Low);
             WriteNumber(json, "high", interval.High);
             json.WriteNumber("level", interval.Level);

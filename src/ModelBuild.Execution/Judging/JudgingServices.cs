@@ -40,6 +40,9 @@ public interface IModelReports
     /// <summary>The files of a model's folder of reports.</summary>
     IReadOnlyList<KeyValuePair<string, byte[]>> Write(JudgedModel model);
 
+    /// <summary>The gates as a table for a console: lines, each with its end; empty without gates.</summary>
+    string Table(JudgedModel model);
+
     /// <summary>They are in place: whoever else is to be told can be.</summary>
     void Announce(JudgedModel model, IReadOnlyList<KeyValuePair<string, byte[]>> files);
 }

@@ -10,15 +10,13 @@ static class GitFolder
     /// <summary>The <c>.git</c> of the repository that a folder is in; null where it is in none.</summary>
     public static string? Find(string folder)
     {
-        for (var parent = new DirectoryInfo(folder); parent is not null; parent = parent.Parent)
-        {
-            var git = Path.Combine(parent.FullName, ".git");
-            if (Directory.Exists(git))
-                return git;
-            if (File.Exists(git)) // of worktrees and submodules: gitdir: PATH
-                return File.ReadAllText(git) is var text && text.StartsWith("gitdir: ", StringComparison.Ordinal) ? Path.GetFullPath(text[8..].Trim(), parent.FullName) : null;
-        }
-        return null;
+        if (WellKnownFolders.Repository(folder) is not { } root)
+            return null;
+        var git = Path.Combine(root, ".git");
+        if (Directory.Exists(git))
+            return git;
+        // Of worktrees and submodules: gitdir: PATH
+        return File.ReadAllText(git) is var text && text.StartsWith("gitdir: ", StringComparison.Ordinal) ? Path.GetFullPath(text[8..].Trim(), root) : null;
     }
 
     /// <summary>Another one whenever HEAD or a branch or tag of the revision's name moved, and maybe at other times; empty where there is no repository.</summary>
