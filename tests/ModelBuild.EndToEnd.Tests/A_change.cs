@@ -59,7 +59,7 @@ public class A_change(PackedPackage package) : EndToEndTest(package)
         var build = await project.TrainAsync();
 
         build.ShouldRun();
-        build.Text.ShouldContain("gate accuracy-min passed: accuracy 0.9718 (min 0.94)", Case.Sensitive, build.Why);
+        build.Text.ShouldContain("accuracy-min  0.9718  >= 0.94   passed", Case.Sensitive, build.Why);
         (await File.ReadAllTextAsync(Path.Combine(project.Models, "breast-cancer", "gates.json"), TestContext.Current.CancellationToken)).ShouldContain("0.94");
     }
 

@@ -111,7 +111,8 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
         {
             (Plan, State, PackageId) = (plan, state, packageId);
             foreach (var path in Directory.EnumerateFiles(modelFolder, "*", SearchOption.AllDirectories))
-                files.Add(PackedFile.Of(Path.GetRelativePath(modelFolder, path).Replace(Path.DirectorySeparatorChar, '/'), path));
+                if (Path.GetRelativePath(modelFolder, path).Replace(Path.DirectorySeparatorChar, '/') is var name && !name.StartsWith(ModelProject.ReportsName + "/", StringComparison.Ordinal))
+                    files.Add(PackedFile.Of(name, path)); // reports are about a run, with its times
             foreach (var taken in files)
                 if (taken.Resource.Path is LineageManifest.FileName or ModelCard.FileName or BillOfMaterials.FileName)
                     throw new PackingException("MB5044", $"the model has a file '{taken.Resource.Path}', a name that its package gives to a file of its own. Write it under another name.");

@@ -39,6 +39,8 @@ static class Folders
         return identity + inodes;
     }
 
-    static string[] Files(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Order(StringComparer.Ordinal)] : [];
+    // But for folders of reports in it, which say when: a model is the same without them.
+    static string[] Files(string folder) => !Directory.Exists(folder) ? [] :
+        [.. Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).SkipLast(1).Contains("reports")).Order(StringComparer.Ordinal)];
 }
