@@ -33,7 +33,11 @@ readonly record struct DisagreementCounts(long Wins, long Losses, long Rows)
     /// interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17, 1998. Unlike the difference less a multiple of
     /// its standard error it is below 0 by something where the two agree on all rows.
     /// </summary>
-    public double ScoreLow(double confidence)
+    /// <param name="correction">
+    /// For continuity, in rows. Rows are whole, and without it a bound of 95 % of 300 rows on which only the champion ever wins, 6 times in truth, is wrong
+    /// in 6.4 % and not 5 % of draws; with it in 1.6 %. Tango's own interval has none.
+    /// </param>
+    public double ScoreLow(double confidence, double correction = 0.5)
     {
         var z = NormalQuantile.Of(confidence);
         // The score falls as the difference that is tried rises, and is 0 at the one that was observed.
@@ -41,7 +45,7 @@ readonly record struct DisagreementCounts(long Wins, long Losses, long Rows)
         while (high - low > Precision)
         {
             var middle = (low + high) / 2;
-            if (Score(middle) > z)
+            if (Score(middle, correction) > z)
                 low = middle;
             else
                 high = middle;
@@ -50,10 +54,10 @@ readonly record struct DisagreementCounts(long Wins, long Losses, long Rows)
     }
 
     /// <summary>Where the difference is below with that probability.</summary>
-    public double ScoreHigh(double confidence) => -Reversed.ScoreLow(confidence);
+    public double ScoreHigh(double confidence, double correction = 0.5) => -Reversed.ScoreLow(confidence, correction);
 
     /// <summary>By how many standard errors the counts are off, if the difference is so much: the error is the one that is most likely with that difference.</summary>
-    public double Score(double difference)
+    public double Score(double difference, double correction = 0)
     {
         var (n, b, c) = ((double)Rows, (double)Wins, (double)Losses);
         // The probability of a loss that is most likely, of a quadratic equation.
@@ -61,7 +65,7 @@ readonly record struct DisagreementCounts(long Wins, long Losses, long Rows)
         var constant = -c * difference * (1 - difference);
         var loss = (Math.Sqrt(Math.Max(0, (linear * linear) - (8 * n * constant))) - linear) / (4 * n);
         var variance = n * ((2 * loss) + (difference * (1 - difference)));
-        var off = b - c - (n * difference);
+        var off = b - c - (n * difference) - correction;
         return variance > 0 ? off / Math.Sqrt(variance) : off == 0 ? 0 : off > 0 ? double.PositiveInfinity : double.NegativeInfinity;
     }
 

@@ -104,13 +104,12 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
             return PairedDifference.None("DeLong's test is of the scores of a binary classification. Use `test: bootstrap`.");
         if (!its.IsUnweighted)
             return PairedDifference.None("DeLong's test knows no weights of rows. Use `test: bootstrap`.");
-        var isPositive = IsPositive(places);
-        if (RarestClass(metric, places) is < FewestForAuc and var few || few == isPositive.Length)
-            return PairedDifference.None(WhyTooFew(few == isPositive.Length ? 0 : few, FewestForAuc, metric));
+        if (RarestClass(metric, places) is < FewestForAuc and var few)
+            return PairedDifference.None(WhyTooFew(few, FewestForAuc, metric));
         if (!Array.TrueForAll(its.Scores, double.IsFinite) || !Array.TrueForAll(theirs.Scores, double.IsFinite))
             return PairedDifference.None("a score is no finite number.");
-        var difference = AucDifference.Of(Some(its.Scores, places), Some(theirs.Scores, places), isPositive);
-        return new(difference.Value, difference.Low(confidence), difference.High(confidence), difference.StandardError, isPositive.Length);
+        var difference = AucDifference.Of(Some(its.Scores, places), Some(theirs.Scores, places), IsPositive(places));
+        return new(difference.Value, difference.Low(confidence), difference.High(confidence), difference.StandardError, places?.Length ?? its.Ids.Length);
     }
 
     PairedDifference McNemar(string metric, int[]? places, double confidence)
@@ -147,7 +146,8 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
         var counts = new int[its.Labels.Count];
         foreach (var truth in Some(its.Truth, places))
             counts[(int)truth]++;
-        return counts.Where(count => count > 0).Min();
+        // Metrics of several classes leave out those that no row has; of two, both must be there.
+        return counts.Where(count => count > 0 || counts.Length == 2).Min();
     }
 
     static double? Find(EvaluatedModel model, SliceName? slice, string metric) =>

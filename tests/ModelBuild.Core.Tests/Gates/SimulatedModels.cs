@@ -1,4 +1,3 @@
-using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Core.Tests.Gates;
@@ -138,7 +137,7 @@ sealed class SimulatedModels
     // No two scores are equal.
     static double Auc(int[] order, bool[] isPositive, int[] sample)
     {
-        long below = 0, positives = 0, better = 0, tied = 0;
+        long below = 0, positives = 0, better = 0;
         foreach (var row in order)
         {
             if (isPositive[row])
@@ -149,7 +148,7 @@ sealed class SimulatedModels
             else
                 below += sample[row];
         }
-        return (better + (0.5 * tied)) / ((double)positives * below);
+        return better / ((double)positives * below);
     }
 
     static double Square(double value) => value * value;
