@@ -1,6 +1,6 @@
 namespace ModelBuild.Core.Gates;
 
-/// <summary>Which rows a model was made from: <c>training-rows.bin</c>, as <c>ModelBuild.TrainingRows</c> writes it.</summary>
+/// <summary>Which rows a model was made from: <c>training-rows.bin</c>, as <c>ModelBuild.TrainingRowIds</c> writes it.</summary>
 /// <remarks><c>MBROWS01</c>; the identity of the ids, a text (int32 length in bytes, UTF-8); int64 number of ids, and these (uint64, ascending, each once). Little-endian.</remarks>
 /// <param name="Identity">What the ids are made of: those of different identities are not to be compared. Empty where nobody knows.</param>
 /// <param name="Ids">Ascending, each once.</param>

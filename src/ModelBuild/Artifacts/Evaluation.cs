@@ -53,7 +53,7 @@ public sealed class Evaluation : IArtifact<Evaluation>
     public RowPredictions? Predictions { get; init; }
 
     /// <summary>Which rows the model was made from. Default: not told.</summary>
-    public TrainingRows? TrainingRows { get; init; }
+    public TrainingRowIds? TrainingRows { get; init; }
 
     /// <inheritdoc/>
     public void Write(string folder)

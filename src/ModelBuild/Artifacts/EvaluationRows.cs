@@ -48,7 +48,7 @@ static class EvaluationRows
             : Array.ConvertAll(BinaryFormat.ReadInts(file, rows), index => (double)index);
     }
 
-    public static TrainingRows? ReadTrainingRows(string folder)
+    public static TrainingRowIds? ReadTrainingRows(string folder)
     {
         using var file = Open(folder, TrainingRowsName);
         if (file is null)
@@ -114,7 +114,7 @@ static class EvaluationRows
         }
     }
 
-    static void Write(string path, TrainingRows rows)
+    static void Write(string path, TrainingRowIds rows)
     {
         var ids = rows.Ids.ToArray();
         Array.Sort(ids);

@@ -10,4 +10,4 @@ namespace ModelBuild;
 /// </remarks>
 /// <param name="Identity">As <see cref="RowPredictions.Identity"/>.</param>
 /// <param name="Ids">As <see cref="RowPredictions.Ids"/>, in any order; written ascending and each once.</param>
-public sealed record TrainingRows(string Identity, IReadOnlyList<ulong> Ids);
+public sealed record TrainingRowIds(string Identity, IReadOnlyList<ulong> Ids);
