@@ -17,7 +17,7 @@ public static class TabularPipeline
         new TableIngestion(data, options, context).Run();
 
     /// <summary>Checks the rows against what the definition says of them. Throws <see cref="StageException"/> with everything that is wrong.</summary>
-    [Stage(AlgorithmVersion = 3)]
+    [Stage(AlgorithmVersion = 4)]
     public static ValidationReport Validate(
         Table ingest, DataSource data, [Section("data")] SchemaOptions schema, [Section("task")] LearningTask task,
         DataSource? reference, [Section("reference")] DriftOptions drift, StageContext context) =>
