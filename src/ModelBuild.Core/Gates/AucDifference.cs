@@ -47,6 +47,9 @@ sealed record AucDifference(
     /// </summary>
     public double Low(double confidence)
     {
+        // Scores that are in the same order differ in nothing. Where the order is perfect, though, it is not known how much it would vary.
+        if (Variance == 0 && Challenger.Area is > 0 and < 1)
+            return Value;
         var quantile = double.IsInfinity(Degrees) ? NormalQuantile.Of(confidence) : StudentQuantile.Of(confidence, Degrees);
         var (low, high) = (-1.0, Value);
         while (high - low > Precision)
@@ -57,8 +60,7 @@ sealed record AucDifference(
             else
                 high = middle;
         }
-        // Where all is certain, nothing is below.
-        return Math.Min(Value - low <= 2 * Precision ? Value : low, SkewedBound.Low(Value, StandardError, Skewness, quantile));
+        return Math.Min(low, SkewedBound.Low(Value, StandardError, Skewness, quantile));
     }
 
     /// <summary>Where the difference is below with that probability.</summary>
@@ -132,7 +134,8 @@ sealed record AucDifference(
         {
             double n = values.Length, mean = 0, squares = 0, cubes = 0;
             foreach (var value in values)
-                mean += value / n;
+                mean += value;
+            mean /= n;
             foreach (var value in values)
             {
                 var off = value - mean;

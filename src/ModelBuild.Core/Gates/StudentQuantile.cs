@@ -4,7 +4,7 @@ namespace ModelBuild.Core.Gates;
 static class StudentQuantile
 {
     /// <summary>
-    /// To 0.1 % from 3 degrees of freedom on, to six digits from 20: the expansion about the normal quantile of E. A. Cornish and R. A. Fisher, 1937
+    /// To 0.2 % from 3 degrees of freedom on, to six digits from 20: the expansion about the normal quantile of E. A. Cornish and R. A. Fisher, 1937
     /// (M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions, 1964, 26.7.5).
     /// </summary>
     /// <param name="p">Above 0 and below 1.</param>
