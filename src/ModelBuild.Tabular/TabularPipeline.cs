@@ -24,7 +24,7 @@ public static class TabularPipeline
     public static Table Sample(Table table, double? sample, StageContext context) => TableSample.Of(table, sample, context.Seed);
 
     /// <summary>Checks the rows against what the definition says of them. Throws <see cref="StageException"/> with everything that is wrong.</summary>
-    [Stage(AlgorithmVersion = 3)]
+    [Stage(AlgorithmVersion = 4)]
     public static ValidationReport Validate(
         Table ingest, DataSource data, [Section("data")] SchemaOptions schema, [Section("task")] LearningTask task,
         DataSource? reference, [Section("reference")] DriftOptions drift, StageContext context) =>
@@ -86,7 +86,7 @@ public static class TabularPipeline
     /// <summary>
     /// For each fold, where the definition sets <c>folds</c>: trains on the other folds (in time, on those before) and judges the model on the fold's own rows.
     /// </summary>
-    [Stage(AlgorithmVersion = 6, Optional = true)]
+    [Stage(AlgorithmVersion = 7, Optional = true)]
     public static Evaluation CrossValidate(
         [ForEach("folds")] int fold, TableSplit split, [Section("features")] FeaturesOptions features, [Section("data")] FeatureColumnOptions columns,
         [Section("train")] TrainOptions train, [Section("train")] LinearOptions linear, [Section("train")] BoostedTreesOptions trees,
@@ -105,28 +105,30 @@ public static class TabularPipeline
         var trained = ThresholdWith(TrainWith(part, fitted, train, linear, trees, context, task, label, custom), part, threshold, weight, context, custom);
         // A class that a fold is trained without has no metrics there; that there is none of a name, the evaluation of the model says.
         var options = new EvaluateOptions { At = evaluate.At, Classes = [.. evaluate.Classes.Where(trained.With(custom).Schema.Labels.Contains)] };
-        return EvaluateWith(trained, part, options, weight, new() { Quantile = trees.Quantile }, context, [], custom);
+        var keys = new KeyOptions { Label = label.Label, Key = columns.Key, Weight = label.Weight };
+        // Nothing compares folds row by row.
+        return EvaluationStage.Run(trained.With(custom), part, options, keys, new() { Loss = trees.Loss, Quantile = trees.Quantile }, context, tellsRows: false);
     }
 
     /// <summary>Judges the model on the test part, with the code that serves it.</summary>
     /// <remarks>
     /// The metrics are those that docs/tabular.md lists for each task; a row counts as positive from the model's threshold on. Of a cross-validation
     /// follow, of each metric, the mean over the folds and their standard deviation: <c>cvAucMean</c>, <c>cvAucDeviation</c>.
+    /// What predicting without features gives is measured on the same rows, and what the model says of each of them is told, with which rows it was made from.
     /// A metric that is not defined for the rows is NaN.
     /// </remarks>
-    [Stage(AlgorithmVersion = 4)]
+    [Stage(AlgorithmVersion = 5)]
     public static Evaluation Evaluate(
-        TrainedModel threshold, TableSplit split, EvaluateOptions options, [Section("data")] WeightOptions weight, [Section("train")] QuantileOptions train,
+        TrainedModel threshold, TableSplit split, EvaluateOptions options, [Section("data")] KeyOptions keys, [Section("train")] QuantileOptions train,
         StageContext context, IReadOnlyList<Evaluation> crossValidate) =>
-        EvaluateWith(threshold, split, options, weight, train, context, crossValidate, []);
+        EvaluateWith(threshold, split, options, keys, train, context, crossValidate, []);
 
     /// <summary>The same with transforms of the project's own, for a pipeline that replaces this stage.</summary>
     public static Evaluation EvaluateWith(
-        TrainedModel threshold, TableSplit split, EvaluateOptions options, WeightOptions weight, QuantileOptions train,
+        TrainedModel threshold, TableSplit split, EvaluateOptions options, KeyOptions keys, QuantileOptions train,
         StageContext context, IReadOnlyList<Evaluation> crossValidate, IReadOnlyList<CustomTransform> custom)
     {
-        var weights = weight.Weight is { } column ? TrainingTarget.WeightsOf(split.Test, column) : null;
-        var evaluation = new ModelEvaluation(threshold.With(custom), split.Test, options, weights, train.Quantile, context).Run();
+        var evaluation = EvaluationStage.Run(threshold.With(custom), split, options, keys, train, context, tellsRows: true);
         return crossValidate.Count == 0 ? evaluation : FoldMetrics.Add(evaluation, crossValidate);
     }
 }

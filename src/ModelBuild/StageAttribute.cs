@@ -15,6 +15,7 @@ namespace ModelBuild;
 /// <item><see cref="InputAttribute"/> names the stage or the data where the parameter has a name of its own;</item>
 /// <item><see cref="ForEachAttribute"/> runs the stage once for each item; <c>IReadOnlyList&lt;T&gt;</c> collects what such a stage returned.</item>
 /// </list>
+/// A stage that returns a <see cref="GateVerdict"/> is a gate of the pipeline (<see cref="GateAttribute"/>).
 /// The stage's name is the method's name with a lower-case first letter: <c>Train</c> is <c>train</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]

@@ -61,7 +61,7 @@ sealed record Definition(LearningTask Task, string Label)
     public SchemaOptions Schema() => More(new() { Label = Label, Positive = Positive, Ignore = Ignore, Weight = Weight, Key = Key, Columns = Rules, Separator = Separator });
 
     public TableSplit Split(Table table, ValidationReport report) =>
-        TabularPipeline.Split(table, report, SplitOptions, new KeyOptions { Label = Label, Key = Key, Weight = Weight }, Task, Folds);
+        TabularPipeline.Split(table, report, SplitOptions, KeyOptions, Task, Folds);
 
     public FittedFeatures Features(TableSplit split, params CustomTransform[] custom) => TabularPipeline.FeaturesWith(split, FeaturesOptions, ColumnOptions, new() { Trainer = TrainOptions.Trainer }, Task, custom);
 
@@ -85,7 +85,9 @@ sealed record Definition(LearningTask Task, string Label)
         new() { At = EvaluateOptions.At, Classes = EvaluateOptions.Classes }, new RecordingContext(), Task, LabelOptions, custom);
 
     public Evaluation Evaluate(TrainedModel model, TableSplit split, params IReadOnlyList<Evaluation> folds) =>
-        TabularPipeline.Evaluate(model, split, EvaluateOptions, new() { Weight = Weight }, new() { Quantile = TreesOptions.Quantile }, new RecordingContext(), folds);
+        TabularPipeline.Evaluate(model, split, EvaluateOptions, KeyOptions, new() { Loss = TreesOptions.Loss, Quantile = TreesOptions.Quantile }, new RecordingContext(), folds);
+
+    KeyOptions KeyOptions => new() { Label = Label, Key = Key, Weight = Weight };
 
     LabelOptions LabelOptions => new() { Label = Label, Positive = Positive, Weight = Weight, Missing = Missing ?? new IngestOptions().Missing };
 

@@ -9,7 +9,7 @@ static class Outcome
     public static StageError Error(Action stage) => Errors(stage).ShouldHaveSingleItem();
 
     public static Evaluation Evaluate(TrainedModel model, TableSplit split, EvaluateOptions options) =>
-        TabularPipeline.Evaluate(model, split, options, new(), new(), new RecordingContext(), []);
+        TabularPipeline.Evaluate(model, split, options, new() { Label = model.Model.Schema.Label }, new(), new RecordingContext(), []);
 
     public static double Metric(this Evaluation evaluation, string name) => evaluation.Metrics.Single(metric => metric.Key == name).Value;
 

@@ -128,7 +128,7 @@ public sealed record EvaluationMetrics(
         return read;
     }
 
-    static double ReadValue(string metric, JsonElement value)
+    internal static double ReadValue(string metric, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number))
             return number;

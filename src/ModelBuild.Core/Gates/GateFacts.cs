@@ -76,5 +76,8 @@ public sealed record PairedDifference(double Value, double Low, double High, dou
     /// <summary>Why there is no difference to judge, a clause that says what to do; empty where there is one.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>Champion minus new model.</summary>
+    public PairedDifference Negated => this with { Value = -Value, Low = -High, High = -Low };
+
     public static PairedDifference None(string why) => new(double.NaN, double.NaN, double.NaN, double.NaN, 0) { Why = why };
 }

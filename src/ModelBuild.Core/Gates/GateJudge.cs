@@ -218,9 +218,10 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
         about = about with { Interval = new(difference.Low, difference.High, (2 * confidence) - 1) };
         if (!double.IsFinite(difference.Low) || !double.IsFinite(difference.High))
             return Fail(about, "MB4023", $"the difference of {Named(measured)} to the champion is not defined on enough resamples of {difference.Rows} rows. Evaluate more rows.");
-        var (low, better) = isHigherBetter ? (difference.Low, difference.Value) : (-difference.High, -difference.Value);
-        if (isNonInferiority && SampleSize.Needed(difference, -least, confidence) is var needed && difference.Rows < needed)
-            return Fail(about, "MB4022", $"{difference.Rows} rows are too few to tell whether {Named(measured)} is worse than the champion's by {Wording.Number(-least)}: about {needed} are needed. Evaluate more rows, or allow a larger margin.");
+        var gain = isHigherBetter ? difference : difference.Negated;
+        var (low, better) = (gain.Low, gain.Value);
+        if (isNonInferiority && SampleSize.IsTooSmall(gain, -least, confidence))
+            return Fail(about, "MB4022", $"{difference.Rows} rows are too few to tell whether {Named(measured)} is worse than the champion's by {Wording.Number(-least)}: about {SampleSize.Needed(gain, -least, confidence)} are needed. Evaluate more rows, or allow a larger margin.");
         if (low > least)
             return about;
         var shown = $"{Named(measured)} {Wording.Number(about.Value!.Value)} is {(better < 0 ? "worse" : "better")} than the champion's {Wording.Number(reference)} by {Wording.Number(Math.Abs(better))}, and with {Demands.Percent(confidence)} confidence";

@@ -111,7 +111,7 @@ public static class GraphBuilder
                     if (bound.Data.TryGetValue(data.Name, out var declared))
                         inputs.Add(new DataInput(data.Name, data.Each ? Path.Combine(declared.Path, instance) : declared.Path, declared.Place));
                 }
-                else if (parameter is ArtifactParameter artifact && stages[artifact.Stage].Enabled)
+                else if (parameter is ArtifactParameter { Stage: not ArtifactParameter.Champion } artifact && stages[artifact.Stage].Enabled)
                 {
                     if (artifact.Use != ArtifactUse.All)
                     {

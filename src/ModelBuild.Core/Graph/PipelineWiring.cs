@@ -23,8 +23,12 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
         var before = diagnostics.Count;
         foreach (var stage in pipeline.Stages)
             foreach (var parameter in stage.Parameters)
-                if (parameter is ArtifactParameter artifact)
+            {
+                if (parameter is ArtifactParameter { Stage: ArtifactParameter.Champion } champion)
+                    CheckChampion(stage, champion);
+                else if (parameter is ArtifactParameter artifact)
                     CheckSource(stage, artifact);
+            }
         CheckRoles();
         if (diagnostics.Count > before)
             return false;
@@ -33,9 +37,19 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
                 return false;
         foreach (var stage in pipeline.Stages)
             foreach (var parameter in stage.Parameters)
-                if (parameter is ArtifactParameter artifact)
+                if (parameter is ArtifactParameter { Stage: not ArtifactParameter.Champion } artifact)
                     CheckUse(stage, artifact);
         return diagnostics.Count == before;
+    }
+
+    /// <summary>The build itself gives a gate the evaluation of the accepted model; no stage makes it.</summary>
+    void CheckChampion(StageDescription stage, ArtifactParameter parameter)
+    {
+        var member = $"{stage.Member}({parameter.Name})";
+        if (!stage.IsGate)
+            Report("MB1098", stage, $"{member} takes the champion, which only gates see: what a model is made from must not depend on the one before. Take another stage's output, or return a GateVerdict.");
+        else if (parameter.Type != StageDescription.Evaluation || parameter.Use != ArtifactUse.One || !parameter.Nullable)
+            Report("MB1098", stage, $"{member} takes the champion as {(parameter.Use == ArtifactUse.All ? "a list of " : "")}{parameter.Type}{(parameter.Nullable ? "?" : "")}, but the champion is an evaluation, and null while there is none. Declare it as Evaluation? {parameter.Name}.");
     }
 
     void CheckSource(StageDescription stage, ArtifactParameter parameter)
@@ -45,6 +59,13 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
         {
             Report("MB1070", stage, $"{member}: pipeline '{pipeline.Name}' has no stage '{parameter.Stage}'. {Nearest(parameter.Stage)}"
                 + "A parameter is named like the stage whose output it takes, or says it with [Input(\"…\")].");
+            return;
+        }
+        if (source.IsGate)
+        {
+            ReportNewer("MB1099", stage, source,
+                $"{member} takes the verdict of the gate '{source.Name}', and gates are judged when the model is there. Take what the gate judges.",
+                $"{source.Member} is a gate, but {member} takes what it returns. Return {Short(parameter.Type)}, or replace '{stage.Name}' as well.");
             return;
         }
         if (source.OutputType != parameter.Type)
@@ -59,6 +80,11 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
 
     void CheckRoles()
     {
+        if (stages.TryGetValue(ArtifactParameter.Champion, out var champion))
+            Report("MB1098", champion, $"the stage {champion.Member} is called '{champion.Name}', which is what gates call the evaluation of the accepted model. Rename the method.");
+        foreach (var gate in pipeline.Stages)
+            if (gate is { IsGate: true, IsRepeated: true })
+                Report("MB1093", gate, $"{gate.Member} is a gate of pipeline '{pipeline.Name}', which judges once, but runs for each item of a list. Remove [ForEach], or take all of them as a list.");
         if (!stages.TryGetValue(pipeline.ModelStage, out var model))
             diagnostics.Add(Diagnostic.Error("MB1072", pipeline.Locate(definition),
                 $"pipeline '{pipeline.Name}' says that its model is the output of stage '{pipeline.ModelStage}', which it does not have. {Nearest(pipeline.ModelStage)}"
@@ -87,7 +113,7 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
         }
         path.Add(stage.Name);
         foreach (var parameter in stage.Parameters)
-            if (parameter is ArtifactParameter artifact && !FindLoop(stages[artifact.Stage]))
+            if (parameter is ArtifactParameter { Stage: not ArtifactParameter.Champion } artifact && !FindLoop(stages[artifact.Stage]))
                 return false;
         path.RemoveAt(path.Count - 1);
 
@@ -99,7 +125,7 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
             {
                 ItemParameter item => new StageLoop(OverData: false, item.Section),
                 DataParameter { Each: true } data => new StageLoop(OverData: true, data.Section),
-                ArtifactParameter { Use: ArtifactUse.Each } artifact => loops[artifact.Stage],
+                ArtifactParameter { Use: ArtifactUse.Each, Stage: not ArtifactParameter.Champion } artifact => loops[artifact.Stage],
                 _ => null,
             };
             if (own is null)

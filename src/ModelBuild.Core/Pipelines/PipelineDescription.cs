@@ -54,7 +54,10 @@ public sealed record StageDescription(
     public bool Volatile { get; init; }
 
     /// <summary>Whether the stage returns <c>ModelBuild.Evaluation</c>.</summary>
-    public bool IsEvaluation => OutputType == "ModelBuild.Evaluation";
+    public bool IsEvaluation => OutputType == Evaluation;
+
+    /// <summary>The type of what gates judge.</summary>
+    internal const string Evaluation = "ModelBuild.Evaluation";
 
     /// <summary>Whether the stage returns <c>ModelBuild.GateVerdict</c>: it judges, and nothing is made of what it returns.</summary>
     public bool IsGate => OutputType == "ModelBuild.GateVerdict";

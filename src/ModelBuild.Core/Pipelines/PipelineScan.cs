@@ -5,7 +5,7 @@ using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Pipelines;
 
-/// <summary>Finds the [Pipeline] classes and [Stage] methods of one assembly.</summary>
+/// <summary>Finds the [Pipeline] classes and the [Stage] and [Gate] methods of one assembly.</summary>
 sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, SettingReader settings, List<Diagnostic> diagnostics)
 {
     /// <summary>Assembly and namespace of the attributes.</summary>
@@ -16,19 +16,22 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
     readonly List<Marked> stages = [];
 
     /// <summary>What has one of the attributes.</summary>
-    sealed record Marked(EntityHandle Parent, CustomAttribute Attribute);
+    /// <param name="IsGate">It has [Gate].</param>
+    sealed record Marked(EntityHandle Parent, CustomAttribute Attribute, bool IsGate = false);
 
     public void Read(List<FoundPipeline> found)
     {
-        TypeReferenceHandle pipelineAttribute = default, stageAttribute = default;
+        TypeReferenceHandle pipelineAttribute = default, stageAttribute = default, gateAttribute = default;
         foreach (var handle in metadata.TypeReferences)
         {
             if (assembly.IsNamed(handle, AuthorAssembly, "PipelineAttribute"))
                 pipelineAttribute = handle;
             else if (assembly.IsNamed(handle, AuthorAssembly, "StageAttribute"))
                 stageAttribute = handle;
+            else if (assembly.IsNamed(handle, AuthorAssembly, "GateAttribute"))
+                gateAttribute = handle;
         }
-        if (pipelineAttribute.IsNil && stageAttribute.IsNil)
+        if (pipelineAttribute.IsNil && stageAttribute.IsNil && gateAttribute.IsNil)
             return;
 
         var pipelines = new List<Marked>();
@@ -39,6 +42,8 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
                 pipelines.Add(new(attribute.Parent, attribute));
             else if (attribute.Parent.Kind == HandleKind.MethodDefinition && assembly.TypeOf(attribute) == stageAttribute)
                 stages.Add(new(attribute.Parent, attribute));
+            else if (attribute.Parent.Kind == HandleKind.MethodDefinition && !gateAttribute.IsNil && assembly.TypeOf(attribute) == gateAttribute)
+                stages.Add(new(attribute.Parent, attribute, IsGate: true));
         }
         foreach (var pipeline in pipelines)
             found.Add(Read((TypeDefinitionHandle)pipeline.Parent, pipeline.Attribute));
@@ -49,9 +54,11 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
             var type = metadata.GetMethodDefinition(method).GetDeclaringType();
             if (!pipelines.Exists(pipeline => pipeline.Parent == type))
                 diagnostics.Add(new("MB1055", Severity.Warning, assembly.PlaceOf(method),
-                    $"{assembly.NameOf(type)}.{metadata.GetString(metadata.GetMethodDefinition(method).Name)} has [Stage], but its class has no [Pipeline], so that it never runs. Add [Pipeline(\"…\")] to the class, or remove [Stage]."));
+                    $"{assembly.NameOf(type)}.{metadata.GetString(metadata.GetMethodDefinition(method).Name)} has {Mark(stage)}, but its class has no [Pipeline], so that it never runs. Add [Pipeline(\"…\")] to the class, or remove {Mark(stage)}."));
         }
     }
+
+    static string Mark(Marked stage) => stage.IsGate ? "[Gate]" : "[Stage]";
 
     FoundPipeline Read(TypeDefinitionHandle handle, CustomAttribute attribute)
     {
@@ -83,7 +90,9 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
         var known = new Dictionary<string, StageDescription>();
         var byMethod = new Dictionary<int, Marked>();
         foreach (var stage in stages)
-            byMethod[MetadataTokens.GetToken(stage.Parent)] = stage;
+            if (!stage.IsGate || !byMethod.ContainsKey(MetadataTokens.GetToken(stage.Parent)))
+                byMethod[MetadataTokens.GetToken(stage.Parent)] = stage;
+        var gates = stages.Where(stage => stage.IsGate).Select(stage => MetadataTokens.GetToken(stage.Parent)).ToHashSet();
         var overloads = new Dictionary<string, int>();
         foreach (var method in type.GetMethods())
             if (metadata.GetString(metadata.GetMethodDefinition(method).Name) is var methodName)
@@ -99,6 +108,9 @@ sealed class PipelineScan(ManagedAssembly assembly, AssemblySet assemblies, Sett
                 failed = true;
                 continue;
             }
+            if (gates.Contains(MetadataTokens.GetToken(method)) && !description.IsGate)
+                Report("MB1064", assembly.PlaceOf(method),
+                    $"The gate {fullName}.{description.Method} returns {description.OutputType}, which is no verdict. Return a GateVerdict, or mark the method with [Stage].");
             // Train and train are two methods, and one stage; overloads are the stage reader's.
             if (!known.TryAdd(description.Name, description) && known[description.Name] is var same && same.Method != description.Method)
                 Report("MB1046", assembly.PlaceOf(method),

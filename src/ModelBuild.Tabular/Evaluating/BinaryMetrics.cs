@@ -41,9 +41,10 @@ sealed class BinaryMetrics : RowMetrics
         var calibration = new CalibrationBins();
         for (var i = 0; i < counts.Length; i++)
         {
-            if (counts[i] != 0)
+            var count = counts[ranked.Order[i]];
+            if (count != 0)
             {
-                var weight = counts[i] * ranked.Weight(i);
+                var weight = count * ranked.Weight(i);
                 var score = ranked.Score(i);
                 if (ranked.IsPositive(i))
                 {

@@ -1,6 +1,7 @@
 namespace ModelBuild.Tabular;
 
-// Percentile intervals of metrics (see BootstrapOptions). Sample i follows from the seed and i, whatever thread draws it.
+// Percentile intervals of metrics (see BootstrapOptions). Which rows sample i draws follows from the seed, i and the number of rows, whatever thread
+// draws it and whatever model is judged: so resamples of two models are pairs.
 sealed class Bootstrap(BootstrapOptions options, long seed, int threads, CancellationToken cancellation)
 {
     const ulong Purpose = 1;
@@ -8,7 +9,11 @@ sealed class Bootstrap(BootstrapOptions options, long seed, int threads, Cancell
     // A metric that more than this share of the samples does not define has no interval.
     const double MostUndefined = 0.05;
 
-    public MetricIntervals Run(RowMetrics metrics)
+    // No resample has a larger error than the rows, so its percentiles say nothing.
+    public static IReadOnlyList<string> Resampled(RowMetrics metrics) => [.. metrics.Names.Where(name => name != "maxError")];
+
+    // With what each resample gives, where that is to be kept.
+    public MetricIntervals Run(RowMetrics metrics, bool keepReplicates = false)
     {
         var samples = new double[options.Samples][];
         Parallel.For(0, samples.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
@@ -25,11 +30,18 @@ sealed class Bootstrap(BootstrapOptions options, long seed, int threads, Cancell
             _ => { });
 
         var intervals = new List<MetricInterval>();
+        var replicates = new List<MetricReplicates>();
+        var resampled = Resampled(metrics);
         for (var i = 0; i < metrics.Names.Count; i++)
-            // No resample has a larger error than the rows, so its percentiles say nothing.
-            if (metrics.Names[i] != "maxError")
-                intervals.Add(Interval(metrics.Names[i], Array.ConvertAll(samples, sample => sample[i])));
-        return new(options.Level, options.Samples, intervals);
+        {
+            if (!resampled.Contains(metrics.Names[i]))
+                continue;
+            var values = Array.ConvertAll(samples, sample => sample[i]);
+            intervals.Add(Interval(metrics.Names[i], values));
+            if (keepReplicates)
+                replicates.Add(new(metrics.Names[i], values));
+        }
+        return new(options.Level, options.Samples, intervals) { Replicates = replicates, Seed = seed };
     }
 
     MetricInterval Interval(string metric, double[] values)

@@ -5,27 +5,11 @@ static class FoldMetrics
 {
     public static Evaluation Add(Evaluation evaluation, IReadOnlyList<Evaluation> folds)
     {
-        var metrics = new List<KeyValuePair<string, double>>(evaluation.Metrics);
-        // A class that the rows of a fold lack has no metrics there.
-        foreach (var name in folds.SelectMany(fold => fold.Metrics).Select(metric => metric.Key).Distinct(StringComparer.Ordinal))
-        {
-            var values = new double[folds.Count];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = Value(folds[i], name);
-            var mean = 0.0;
-            foreach (var value in values)
-                mean += value / values.Length;
-            var squares = 0.0;
-            foreach (var value in values)
-                squares += (value - mean) * (value - mean);
-            var title = char.ToUpperInvariant(name[0]) + name[1..];
-            metrics.Add(new($"cv{title}Mean", mean));
-            metrics.Add(new($"cv{title}Deviation", Math.Sqrt(squares / (values.Length - 1))));
-        }
         return new()
         {
             Rows = evaluation.Rows,
-            Metrics = metrics,
+            Metrics = [.. evaluation.Metrics, .. Together(folds, fold => fold.Metrics)],
+            Baseline = [.. evaluation.Baseline, .. Together(folds, fold => fold.Baseline)],
             Intervals = evaluation.Intervals,
             Slices = evaluation.Slices,
             Classes = evaluation.Classes,
@@ -33,12 +17,36 @@ static class FoldMetrics
             Curves = evaluation.Curves,
             Importance = evaluation.Importance,
             PartialDependence = evaluation.PartialDependence,
+            Predictions = evaluation.Predictions,
+            TrainingRows = evaluation.TrainingRows,
         };
     }
 
-    static double Value(Evaluation evaluation, string name)
+    static List<KeyValuePair<string, double>> Together(IReadOnlyList<Evaluation> folds, Func<Evaluation, IReadOnlyList<KeyValuePair<string, double>>> metricsOf)
     {
-        foreach (var metric in evaluation.Metrics)
+        var together = new List<KeyValuePair<string, double>>();
+        // A class that the rows of a fold lack has no metrics there.
+        foreach (var name in folds.SelectMany(metricsOf).Select(metric => metric.Key).Distinct(StringComparer.Ordinal))
+        {
+            var values = new double[folds.Count];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = Value(metricsOf(folds[i]), name);
+            var mean = 0.0;
+            foreach (var value in values)
+                mean += value / values.Length;
+            var squares = 0.0;
+            foreach (var value in values)
+                squares += (value - mean) * (value - mean);
+            var title = char.ToUpperInvariant(name[0]) + name[1..];
+            together.Add(new($"cv{title}Mean", mean));
+            together.Add(new($"cv{title}Deviation", Math.Sqrt(squares / (values.Length - 1))));
+        }
+        return together;
+    }
+
+    static double Value(IReadOnlyList<KeyValuePair<string, double>> metrics, string name)
+    {
+        foreach (var metric in metrics)
             if (metric.Key == name)
                 return metric.Value;
         return double.NaN;

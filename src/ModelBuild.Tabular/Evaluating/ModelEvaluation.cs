@@ -4,10 +4,14 @@ using ModelBuild.Prediction;
 namespace ModelBuild.Tabular;
 
 // Judges a model on rows it has not seen, with the code that serves it. Without weights each row weighs 1; the quantile is the
-// one that a regression predicts, a half where it is another number.
+// one that a regression predicts, a half where it is another number. Without a baseline it is compared with none; without ids no single row is told.
 sealed class ModelEvaluation(
-    TabularModel model, Table rows, EvaluateOptions options, double[]? weights = null, double quantile = 0.5, StageContext? context = null)
+    TabularModel model, Table rows, EvaluateOptions options, double[]? weights = null, double quantile = 0.5, StageContext? context = null,
+    ConstantModel? baseline = null, RowIds? ids = null)
 {
+    // Of all replicates, in bytes.
+    const long MostReplicates = 64 << 20;
+
     // What would be larger is left out, so that an evaluation stays a file to read.
     const int MostClasses = 200;
     const int MostConfusedClasses = 50;
@@ -15,6 +19,9 @@ sealed class ModelEvaluation(
 
     readonly int threads = Math.Max(1, context?.Threads ?? 1);
     readonly CancellationToken cancellation = context?.Cancellation ?? CancellationToken.None;
+
+    // Goes with what is measured.
+    public TrainingRowIds? TrainingRows { get; init; }
 
     public Evaluation Run()
     {
@@ -27,7 +34,9 @@ sealed class ModelEvaluation(
         var overall = metrics.Of(predictions, all);
         var flat = new List<KeyValuePair<string, double>>(WithTop(overall));
         AddClasses(flat, overall);
-        var intervals = Intervals(overall);
+        var constant = baseline?.Predict(rows.Rows);
+        var keepSlices = KeepsSlices(overall, slices.Count);
+        var intervals = Intervals(overall, ids is not null);
 
         var measured = new List<EvaluationSlice>();
         foreach (var (column, value, some) in slices)
@@ -35,7 +44,7 @@ sealed class ModelEvaluation(
             cancellation.ThrowIfCancellationRequested();
             context?.Progress((double)measured.Count / slices.Count, $"slice {measured.Count + 1} of {slices.Count}");
             var slice = metrics.Of(predictions, some);
-            measured.Add(new(column, value, some.Length, WithTop(slice)) { Intervals = Intervals(slice) });
+            measured.Add(new(column, value, some.Length, WithTop(slice)) { Intervals = Intervals(slice, keepSlices), Baseline = Baseline(metrics, constant, some) });
         }
         var effects = new ColumnEffects(model, rows, weights, quantile, options.Seed, threads, cancellation);
         return new()
@@ -49,11 +58,63 @@ sealed class ModelEvaluation(
             Curves = Curves(overall),
             Importance = options.Importance is { } importance ? effects.Importance(importance) : null,
             PartialDependence = options.PartialDependence is { } dependence ? effects.Dependence(dependence) : [],
+            Baseline = Baseline(metrics, constant, all),
+            Predictions = ids is null ? null : Rows(ids, predictions, metrics, slices),
+            TrainingRows = TrainingRows,
         };
     }
 
-    MetricIntervals? Intervals(RowMetrics metrics) =>
-        options.Bootstrap is { } bootstrap ? new Bootstrap(bootstrap, options.Seed, threads, cancellation).Run(metrics) : null;
+    MetricIntervals? Intervals(RowMetrics metrics, bool keepReplicates) =>
+        options.Bootstrap is { } bootstrap ? new Bootstrap(bootstrap, options.Seed, threads, cancellation).Run(metrics, keepReplicates) : null;
+
+    // All slices or none, so that which of them can be compared does not go with how many rows they happen to have.
+    bool KeepsSlices(RowMetrics metrics, int slices)
+    {
+        if (ids is null || options.Bootstrap is not { } bootstrap)
+            return false;
+        var bytes = (double)sizeof(double) * bootstrap.Samples * Bootstrap.Resampled(metrics).Count * (1 + slices);
+        if (bytes <= MostReplicates)
+            return true;
+        context?.Log(string.Create(CultureInfo.InvariantCulture, $"The resamples of {slices} slices would be {bytes / (1 << 20):0} MiB and are not kept, so that gates cannot compare slices by them. Those of all rows are kept."));
+        return false;
+    }
+
+    IReadOnlyList<KeyValuePair<string, double>> Baseline(ModelMetrics metrics, Predictions? constant, int[] some)
+    {
+        if (constant is null)
+            return [];
+        var measured = metrics.Of(constant, some);
+        var flat = new List<KeyValuePair<string, double>>(WithTop(measured));
+        // As the metrics themselves, of which slices have none of single classes.
+        if (some.Length == rows.Rows)
+            AddClasses(flat, measured);
+        return flat;
+    }
+
+    RowPredictions Rows(RowIds ofRows, Predictions predictions, ModelMetrics metrics, IReadOnlyList<(string Column, string Value, int[] Rows)> slices)
+    {
+        var predicted = new double[rows.Rows];
+        for (var row = 0; row < predicted.Length; row++)
+            predicted[row] = model.Schema.Task == ModelTask.Regression ? predictions.Value(row) : predictions.LabelIndex(row);
+        double[]? scores = null;
+        if (model.Schema.Task == ModelTask.BinaryClassification)
+        {
+            scores = new double[rows.Rows];
+            for (var row = 0; row < scores.Length; row++)
+                scores[row] = predictions[row][1];
+        }
+        return new()
+        {
+            Labels = model.Schema.Task == ModelTask.Regression ? [] : model.Schema.Labels,
+            Identity = ofRows.Identity(rows),
+            Ids = ofRows.Of(rows),
+            Truth = metrics.Truth,
+            Predicted = predicted,
+            Scores = scores,
+            Weights = weights,
+            Slices = [.. slices.Select(slice => new PredictedSlice(slice.Column, slice.Value, slice.Rows))],
+        };
+    }
 
     // The metrics and those of the first k.
     List<KeyValuePair<string, double>> WithTop(RowMetrics metrics)

@@ -24,6 +24,9 @@ sealed class ModelMetrics
             classes = Classes(label);
     }
 
+    // Of each row the index of its class in the model's order, or its number.
+    public double[] Truth => schema.Task == ModelTask.Regression ? values : Array.ConvertAll(classes, place => (double)place);
+
     // Over some of the rows.
     public RowMetrics Of(Predictions predictions, int[] rows) => schema.Task switch
     {

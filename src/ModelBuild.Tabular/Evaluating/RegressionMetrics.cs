@@ -6,6 +6,7 @@ sealed class RegressionMetrics : RowMetrics
     static readonly string[] All = ["rmse", "mae", "r2", "medianAbsoluteError", "maxError", "mape", "pinball", "bias"];
 
     // From the smallest absolute error to the largest; of equal ones in the order given.
+    readonly int[] order;
     readonly double[] absolutes;
     readonly double[] errors; // prediction minus truth
     readonly double[] centred; // truth minus its mean over all rows, so that small variations about a large number keep their digits
@@ -19,7 +20,7 @@ sealed class RegressionMetrics : RowMetrics
     {
         this.quantile = quantile;
         var keys = new double[truth.Length];
-        var order = new int[truth.Length];
+        order = new int[truth.Length];
         var mean = 0.0;
         for (var i = 0; i < keys.Length; i++)
         {
@@ -54,7 +55,7 @@ sealed class RegressionMetrics : RowMetrics
         double total = 0, squares = 0, sum = 0, signed = 0, relative = 0, pinball = 0, truth = 0, truthSquares = 0, largest = double.NaN;
         for (var i = 0; i < counts.Length; i++)
         {
-            var weight = counts[i] * Weight(i);
+            var weight = counts[order[i]] * Weight(i);
             if (weight == 0)
                 continue;
             total += weight;
@@ -100,7 +101,7 @@ sealed class RegressionMetrics : RowMetrics
         var first = double.NaN;
         for (var i = 0; i < counts.Length; i++)
         {
-            if (counts[i] * Weight(i) == 0 || centred[i] == first)
+            if (counts[order[i]] * Weight(i) == 0 || centred[i] == first)
                 continue;
             if (!double.IsNaN(first))
                 return false;
@@ -115,7 +116,7 @@ sealed class RegressionMetrics : RowMetrics
         double below = 0, median = double.NaN;
         for (var i = 0; i < counts.Length; i++)
         {
-            var weight = counts[i] * Weight(i);
+            var weight = counts[order[i]] * Weight(i);
             if (weight == 0)
                 continue;
             if (!double.IsNaN(median))

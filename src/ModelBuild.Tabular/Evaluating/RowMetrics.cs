@@ -4,13 +4,14 @@ namespace ModelBuild.Tabular;
 // does not depend on that (orders, losses of single rows) is computed once. NaN where a metric is not defined.
 abstract class RowMetrics
 {
-    // How many rows. They are counted in an order of the metrics' own.
+    // How many rows.
     public abstract int Rows { get; }
 
     // The first is the one to look at.
     public abstract IReadOnlyList<string> Names { get; }
 
-    // In the order of the names, with each row as often as its count says.
+    // In the order of the names, with each row as often as its count says. Counts are by row, in the order given, so that the same counts draw the
+    // same rows of two models; sums go in an order of the metrics' own.
     public abstract double[] Of(ReadOnlySpan<int> counts);
 
     // Over the rows as they are.

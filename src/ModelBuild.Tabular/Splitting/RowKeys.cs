@@ -22,6 +22,9 @@ sealed class RowKeys
                 : [];
     }
 
+    // For another thread.
+    public RowKeys(RowKeys other) => (columns, levels) = (other.columns, other.levels);
+
     // Valid until the next call. Every value carries its kind and length, so different rows have different bytes.
     public ReadOnlySpan<byte> Of(int row, ReadOnlySpan<byte> prefix)
     {

@@ -43,9 +43,12 @@ public sealed record WeightOptions
     public string? Weight { get; init; }
 }
 
-/// <summary>The quantile that a regression predicts, from the definition's <c>train</c>.</summary>
+/// <summary>What a regression predicts, from the definition's <c>train</c>: a mean, or a quantile.</summary>
 public sealed record QuantileOptions
 {
+    /// <summary>Default: squared.</summary>
+    public RegressionLoss Loss { get; init; } = RegressionLoss.Squared;
+
     /// <summary>Of the loss <c>quantile</c>. Default: 0.5.</summary>
     public double Quantile { get; init; } = 0.5;
 }

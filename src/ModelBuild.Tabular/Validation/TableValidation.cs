@@ -42,12 +42,13 @@ sealed class TableValidation(
             Notes = notes,
         };
         CheckBalance();
-        if (accepted is not null)
-            findings.AddAll(new DriftCheck(accepted, table, schema, profile, drift).Run());
+        var check = accepted is null ? null : new DriftCheck(accepted, table, schema, profile, drift);
+        if (check is not null)
+            findings.AddAll(check.Run());
         findings.Throw(table, data, schema.Separator);
         foreach (var note in notes)
             context.Log(note);
-        return new(profile);
+        return new(profile) { Drift = check?.Measured };
     }
 
     void CheckNames()

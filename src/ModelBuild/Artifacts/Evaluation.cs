@@ -7,12 +7,13 @@ namespace ModelBuild;
 /// </summary>
 /// <remarks>
 /// Written as <c>evaluation.json</c>: <c>{"rows": n, "metrics": {"auc": 0.99, …}, "slices": [{"column", "value", "rows", "metrics"}]}</c>.
-/// Where the evaluation has them, it and its slices also have
+/// Where the evaluation has them, it and its slices also have <c>"baseline": {"auc": 0.5, …}</c> and
 /// <c>"intervals": {"level", "samples", "metrics": {"auc": [low, high], …}}</c>, and it alone has
 /// <c>"classes": [{"class", "metrics"}]</c>, <c>"confusion": {"labels", "counts"}</c>, <c>"curves": [{"name", "class", "series"}]</c>,
 /// <c>"importance": {"metric", "value", "repeats", "rows", "columns": [{"column", "mean", "deviation"}]}</c> and
 /// <c>"partialDependence": [{"column", "class", "values", "predictions"}]</c>.
 /// Numbers in round-trip form; a number that is not finite is the string <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
+/// Beside it, where the evaluation has them, <c>predictions.bin</c>, <c>training-rows.bin</c> and <c>replicates.bin</c>.
 /// </remarks>
 public sealed class Evaluation : IArtifact<Evaluation>
 {
@@ -26,6 +27,9 @@ public sealed class Evaluation : IArtifact<Evaluation>
 
     /// <summary>Confidence intervals of metrics over all rows. Default: none.</summary>
     public MetricIntervals? Intervals { get; init; }
+
+    /// <summary>What predicting without features gives on the same rows, of some or all of the metrics. Default: not measured.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Baseline { get; init; } = [];
 
     /// <summary>The same metrics over subsets of the rows. Default: none.</summary>
     public IReadOnlyList<EvaluationSlice> Slices { get; init; } = [];
@@ -45,19 +49,26 @@ public sealed class Evaluation : IArtifact<Evaluation>
     /// <summary>How predictions depend on single columns. Default: not measured.</summary>
     public IReadOnlyList<PartialDependence> PartialDependence { get; init; } = [];
 
+    /// <summary>What the model says of each row. Default: not told, so that gates cannot compare it with another row by row.</summary>
+    public RowPredictions? Predictions { get; init; }
+
+    /// <summary>Which rows the model was made from. Default: not told.</summary>
+    public TrainingRowIds? TrainingRows { get; init; }
+
     /// <inheritdoc/>
     public void Write(string folder)
     {
-        using var stream = File.Create(Path.Combine(folder, FileName));
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        EvaluationJson.Write(json, this);
+        using (var stream = File.Create(Path.Combine(folder, FileName)))
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            EvaluationJson.Write(json, this);
+        EvaluationRows.Write(folder, this);
     }
 
     /// <inheritdoc/>
     public static Evaluation Read(string folder)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, FileName)));
-        return EvaluationJson.Read(document.RootElement);
+        return EvaluationJson.Read(document.RootElement, folder);
     }
 }
 
@@ -70,4 +81,7 @@ public sealed record EvaluationSlice(string Column, string Value, long Rows, IRe
 {
     /// <summary>Confidence intervals of metrics over these rows. Default: none.</summary>
     public MetricIntervals? Intervals { get; init; }
+
+    /// <summary>As that of <see cref="Evaluation"/>, over these rows. Default: not measured.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Baseline { get; init; } = [];
 }

@@ -16,7 +16,22 @@ public sealed record ConfusionMatrix(IReadOnlyList<string> Labels, IReadOnlyList
 /// <param name="Level">The share of samples between the two ends, above 0 and below 1.</param>
 /// <param name="Samples">How many samples they are from.</param>
 /// <param name="Metrics">Some of the metrics; NaN at both ends where too few samples define one.</param>
-public sealed record MetricIntervals(double Level, int Samples, IReadOnlyList<MetricInterval> Metrics);
+public sealed record MetricIntervals(double Level, int Samples, IReadOnlyList<MetricInterval> Metrics)
+{
+    /// <summary>
+    /// What some of the metrics were on each resample, so that gates can compare two models on the same resamples. Written as <c>replicates.bin</c>
+    /// where those over all rows are there. Default: none.
+    /// </summary>
+    public IReadOnlyList<MetricReplicates> Replicates { get; init; } = [];
+
+    /// <summary>What the resamples are drawn by: of the same rows, those of one seed are the same, whatever the model. Default: 0.</summary>
+    public long Seed { get; init; }
+}
+
+/// <summary>A metric on each resample of the rows.</summary>
+/// <param name="Metric">Its name.</param>
+/// <param name="Values">As many as there are samples, in their order; NaN where a sample does not define it.</param>
+public sealed record MetricReplicates(string Metric, IReadOnlyList<double> Values);
 
 /// <summary>The confidence interval of one metric.</summary>
 /// <param name="Metric">Its name.</param>

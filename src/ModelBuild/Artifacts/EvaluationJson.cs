@@ -12,6 +12,7 @@ static class EvaluationJson
         json.WriteNumber("rows", evaluation.Rows);
         WriteNumbers(json, "metrics", evaluation.Metrics);
         WriteIntervals(json, evaluation.Intervals);
+        WriteBaseline(json, evaluation.Baseline);
         json.WriteStartArray("slices");
         foreach (var slice in evaluation.Slices)
         {
@@ -21,6 +22,7 @@ static class EvaluationJson
             json.WriteNumber("rows", slice.Rows);
             WriteNumbers(json, "metrics", slice.Metrics);
             WriteIntervals(json, slice.Intervals);
+            WriteBaseline(json, slice.Baseline);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -84,16 +86,24 @@ static class EvaluationJson
         json.WriteEndObject();
     }
 
-    public static Evaluation Read(JsonElement root) => new()
+    // With what lies beside it in the folder.
+    public static Evaluation Read(JsonElement root, string folder) => Read(root, EvaluationRows.ReadReplicates(folder), folder);
+
+    static Evaluation Read(
+        JsonElement root, IReadOnlyDictionary<(string?, string?), (long, IReadOnlyList<MetricReplicates>)> replicates, string folder) => new()
     {
         Rows = root.GetProperty("rows").GetInt64(),
         Metrics = ReadNumbers(root, "metrics"),
-        Intervals = ReadIntervals(root),
+        Intervals = ReadIntervals(root, replicates.GetValueOrDefault((null, null))),
+        Baseline = ReadBaseline(root),
         Slices = ReadList(root, "slices", slice => new EvaluationSlice(
             Text(slice, "column"), Text(slice, "value"), slice.GetProperty("rows").GetInt64(), ReadNumbers(slice, "metrics"))
         {
-            Intervals = ReadIntervals(slice),
+            Intervals = ReadIntervals(slice, replicates.GetValueOrDefault((Text(slice, "column"), Text(slice, "value")))),
+            Baseline = ReadBaseline(slice),
         }),
+        Predictions = EvaluationRows.ReadPredictions(folder),
+        TrainingRows = EvaluationRows.ReadTrainingRows(folder),
         Classes = ReadList(root, "classes", each => new EvaluationClass(Text(each, "class"), ReadNumbers(each, "metrics"))),
         Confusion = root.TryGetProperty("confusion", out var confusion)
             ? new(ReadTexts(confusion, "labels"), [.. confusion.GetProperty("counts").EnumerateArray().Select(ReadArray)])
@@ -127,10 +137,23 @@ static class EvaluationJson
         json.WriteEndObject();
     }
 
-    static MetricIntervals? ReadIntervals(JsonElement owner) => owner.TryGetProperty("intervals", out var intervals)
-        ? new(intervals.GetProperty("level").GetDouble(), intervals.GetProperty("samples").GetInt32(),
-            [.. intervals.GetProperty("metrics").EnumerateObject().Select(metric => new MetricInterval(metric.Name, Number(metric.Value[0]), Number(metric.Value[1])))])
-        : null;
+    static MetricIntervals? ReadIntervals(JsonElement owner, (long Seed, IReadOnlyList<MetricReplicates>? Metrics) replicates) =>
+        owner.TryGetProperty("intervals", out var intervals)
+            ? new(intervals.GetProperty("level").GetDouble(), intervals.GetProperty("samples").GetInt32(),
+                [.. intervals.GetProperty("metrics").EnumerateObject().Select(metric => new MetricInterval(metric.Name, Number(metric.Value[0]), Number(metric.Value[1])))])
+            {
+                Replicates = replicates.Metrics ?? [],
+                Seed = replicates.Seed,
+            }
+            : null;
+
+    static void WriteBaseline(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, double>> baseline)
+    {
+        if (baseline.Count > 0)
+            WriteNumbers(json, "baseline", baseline);
+    }
+
+    static IReadOnlyList<KeyValuePair<string, double>> ReadBaseline(JsonElement owner) => owner.TryGetProperty("baseline", out _) ? ReadNumbers(owner, "baseline") : [];
 
     static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> list, Action<T> write)
     {

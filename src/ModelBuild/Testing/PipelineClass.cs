@@ -46,7 +46,7 @@ sealed class PipelineClass
         if (open.Contains(type))
             throw new PipelineTestException($"The pipeline {type.FullName} is its own base.");
         open.Add(type);
-        var own = type.GetMethods(AnyMethod).Where(method => method.IsDefined(typeof(StageAttribute))).OrderBy(method => method.MetadataToken).ToList();
+        var own = type.GetMethods(AnyMethod).Where(method => method.IsDefined(typeof(StageAttribute)) || method.IsDefined(typeof(GateAttribute))).OrderBy(method => method.MetadataToken).ToList();
         if (pipeline.Base is null)
             return own;
         var names = own.ConvertAll(StageMethod.NameOf);

@@ -47,6 +47,8 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
     {
         foreach (var parameter in stage.Parameters.Where(parameter => parameter.Kind == ParameterKind.Artifact))
         {
+            if (IsChampion(stage, parameter))
+                continue;
             var source = inputs.Pipeline.Find(parameter.Source);
             if (source.Output != parameter.Artifact)
                 throw new PipelineTestException($"{parameter.Member} takes a {TypeName.Full(parameter.Artifact)}, but the stage '{source.Name}' returns a {TypeName.Full(source.Output)}. Make the two types the same.");
@@ -61,7 +63,7 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
         var checkpoint = Path.Combine(checkpoints, $"{stage.Name}-{index}");
         using var context = new TestStageContext(
             StageSeed.Of(inputs.Seed, stage.Name, instances[index]), threads, checkpointFolder: checkpoint, cancellation: cancellation);
-        var arguments = stage.Parameters.Select(parameter => Argument(parameter, index, context, Path.Combine(folder, "inputs"))).ToArray();
+        var arguments = stage.Parameters.Select(parameter => IsChampion(stage, parameter) ? null : Argument(parameter, index, context, Path.Combine(folder, "inputs"))).ToArray();
         var artifact = await stage.CallAsync(arguments);
         // A process of tests shares its temporary folder with everybody: here the stage's own is the context's.
         if (artifact is IFileBacked { Moved: { } moved })
@@ -81,6 +83,10 @@ sealed class PipelineExecution(PipelineInputs inputs, string root, string checkp
             parameter.Name, parameter.ForEach ? inputs.MembersOf(parameter)[index] : inputs.PathOf(parameter), folder),
         _ => Artifact(parameter, index),
     };
+
+    /// <summary>No stage makes the accepted model's evaluation: a test of a gate that looks at it calls the method itself, and here there is none yet.</summary>
+    static bool IsChampion(StageMethod stage, StageParameter parameter) =>
+        stage.Output == typeof(GateVerdict) && parameter is { Source: "champion", MayBeNull: true } && parameter.Artifact == typeof(Evaluation);
 
     object? Artifact(StageParameter parameter, int index)
     {

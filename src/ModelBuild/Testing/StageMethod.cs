@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ModelBuild.Testing;
 
-/// <summary>A method with <see cref="StageAttribute"/>.</summary>
+/// <summary>A method with <see cref="StageAttribute"/> or <see cref="GateAttribute"/>.</summary>
 sealed class StageMethod
 {
     readonly MethodInfo method;
@@ -12,10 +12,12 @@ sealed class StageMethod
         this.method = method;
         if (!method.IsStatic || !method.IsPublic)
             throw new PipelineTestException($"The stage {Member} is not public and static. A stage is a public static method: what it needs, it takes as parameters.");
-        Optional = method.GetCustomAttribute<StageAttribute>()!.Optional;
+        Optional = method.GetCustomAttribute<StageAttribute>() is { Optional: true };
         Output = method.ReturnType is { IsGenericType: true } task && IsTask(task) ? task.GenericTypeArguments[0] : method.ReturnType;
         if (!StageParameter.IsArtifact(Output))
             throw new PipelineTestException($"The stage {Member} returns {TypeName.Full(method.ReturnType)}. Return a type that implements IArtifact<T> of itself, or a Task of one.");
+        if (method.IsDefined(typeof(GateAttribute)) && Output != typeof(GateVerdict))
+            throw new PipelineTestException($"The gate {Member} returns {TypeName.Full(method.ReturnType)}. Return a GateVerdict, or a Task of one.");
         Parameters = [.. method.GetParameters().Select(parameter => new StageParameter(parameter, Name))];
     }
 

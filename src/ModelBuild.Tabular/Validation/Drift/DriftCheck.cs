@@ -9,6 +9,10 @@ sealed class DriftCheck(DataProfile reference, Table table, SchemaOptions schema
     const double MostChance = 0.001;
 
     readonly Findings findings = new();
+    readonly List<MeasuredDrift> measured = [];
+
+    // Of every column that is compared, in the order of the reference; after a run.
+    public IReadOnlyList<MeasuredDrift> Measured => measured;
 
     // The profile that the definition declares; throws what is wrong with the file.
     public static DataProfile Read(DataSource source)
@@ -60,20 +64,32 @@ sealed class DriftCheck(DataProfile reference, Table table, SchemaOptions schema
         var missing = profile.Find(column.Name)!.Missing;
         var distance = new ColumnDistance(before, reference.Rows, column, missing);
         var psi = distance.Psi(out var chance);
+        var statistics = new List<KeyValuePair<string, double>> { new("psi", psi) };
+        measured.Add(new(column.Name, statistics));
         var (most, option) = Limit(column.Name, "psi", own.Psi, options.Psi);
         if (psi > most && chance < MostChance)
             Add(column, option, $"a population stability index of {Round(psi)} against the reference profile, above its maximum {Round(most!.Value)}", before);
 
-        (most, option) = Limit(column.Name, "kolmogorovSmirnov", own.KolmogorovSmirnov, options.KolmogorovSmirnov);
-        if (most is not null && column is NumericColumn && distance.KolmogorovSmirnov() is var statistic && statistic > most)
-            Add(column, option, $"a Kolmogorov-Smirnov distance of {Round(statistic)} from the reference profile, above its maximum {Round(most.Value)}", before);
+        if (column is NumericColumn)
+        {
+            var statistic = distance.KolmogorovSmirnov();
+            statistics.Add(new("kolmogorovSmirnov", statistic));
+            (most, option) = Limit(column.Name, "kolmogorovSmirnov", own.KolmogorovSmirnov, options.KolmogorovSmirnov);
+            if (statistic > most)
+                Add(column, option, $"a Kolmogorov-Smirnov distance of {Round(statistic)} from the reference profile, above its maximum {Round(most.Value)}", before);
+        }
+        else
+        {
+            var p = distance.ChiSquare();
+            statistics.Add(new("chiSquare", p));
+            (var least, option) = Limit(column.Name, "chiSquare", own.ChiSquare, options.ChiSquare);
+            if (p < least)
+                Add(column, option, $"a p-value of {p.ToString("0.###e+0", CultureInfo.InvariantCulture)} in the chi-square test against the reference profile, below its minimum {Round(least.Value)}", before);
+        }
 
-        (var least, option) = Limit(column.Name, "chiSquare", own.ChiSquare, options.ChiSquare);
-        if (least is not null && column is CategoricalColumn && distance.ChiSquare() is var p && p < least)
-            Add(column, option, $"a p-value of {p.ToString("0.###e+0", CultureInfo.InvariantCulture)} in the chi-square test against the reference profile, below its minimum {Round(least.Value)}", before);
-
+        statistics.Add(new("missing", Math.Abs(distance.Missing)));
         (most, option) = Limit(column.Name, "missing", own.Missing, options.Missing);
-        if (most is not null && Math.Abs(distance.Missing) > most)
+        if (Math.Abs(distance.Missing) > most)
             Add(column, option, $"a share of missing cells that is {Round(Math.Abs(distance.Missing))} {(distance.Missing > 0 ? "above" : "below")} that of the reference profile, and may differ by {Round(most.Value)}", before);
     }
 
