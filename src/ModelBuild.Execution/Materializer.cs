@@ -17,7 +17,6 @@ sealed class Materializer(
     ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, IModelReports? reports, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
     const string MetricsName = "metrics.json";
-    const string EvaluationName = "evaluation.json";
     const string GatesName = "gates.json";
     const string ProfileName = "profile.json";
 
@@ -36,7 +35,7 @@ sealed class Materializer(
             var headline = metrics is null ? "" : OneLine.Of(metrics);
             var model = Materialize(plan, Files(plan, nodes, judged), project.ReportsFolder.Length == 0 ? written : []);
             WriteReports(plan, written);
-            ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates, model, headline)
+            ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates(digests), model, headline)
             {
                 Run = run,
                 ModelStage = plan.Model.ToString(),
@@ -110,7 +109,7 @@ sealed class Materializer(
     List<StoredFile> OwnFiles(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
     {
         var files = new List<StoredFile>();
-        Add(plan.Evaluation, EvaluationName, ChampionFinder.TrainingRowsFile);
+        Add(plan.Evaluation, EvaluationFiles.Evaluation, EvaluationFiles.TrainingRows);
         Add(plan.ValidationStage, ProfileName);
         return files;
 

@@ -35,7 +35,7 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
             nodes[node.Id] = new(
                 StageKeyWriter.Write(node, source => nodes[source].Result.Output, _ => new(ArtifactKind.File, Digest.OfText("data"))),
                 new(Digest.OfText("out"), Digest.OfText("log"), null, TimeSpan.Zero));
-        return (project, PlanRecord.Of(project, [(model, new(nodes, model.Gates, Digest.OfText("model"), "auc 0.9") { Lock = Digest.OfText(""), ModelStage = model.Model.ToString(), EvaluationStage = model.Evaluation?.ToString() ?? "" })], files, Day));
+        return (project, PlanRecord.Of(project, [(model, new(nodes, model.Gates(files), Digest.OfText("model"), "auc 0.9") { Lock = Digest.OfText(""), ModelStage = model.Model.ToString(), EvaluationStage = model.Evaluation?.ToString() ?? "" })], files, Day));
     }
 
     [Fact]

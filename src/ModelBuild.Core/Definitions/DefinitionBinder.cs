@@ -52,11 +52,25 @@ public static class DefinitionBinder
                 return null;
 
             ReadSections(DefinitionSection.Of(pipeline));
-            return new BoundDefinition(name, path, root, pipeline, seed, [.. pipeline.Stages.Select(BindStage)], facets, gates)
+            IReadOnlyList<BoundStage> stages = [.. pipeline.Stages.Select(BindStage)];
+            return new BoundDefinition(name, path, root, pipeline, seed, stages, facets, [.. gates, .. OwnGates(stages, gates)])
             {
                 Champion = champion,
                 NamesChampion = root.Find("champion") is not null,
             };
+        }
+
+        /// <summary>The pipeline's own gates that the definition says nothing of: they are judged all the same.</summary>
+        IEnumerable<GateDeclaration> OwnGates(IReadOnlyList<BoundStage> stages, IReadOnlyList<GateDeclaration> gates)
+        {
+            foreach (var stage in stages.Where(stage => stage.Enabled && stage.Description.IsGate).Select(stage => stage.Description))
+            {
+                if (gates.Any(gate => gate.Subject is MethodSubject method && method.Stage == stage.Name))
+                    continue;
+                if (gates.FirstOrDefault(gate => gate.Name == stage.Name) is { } other)
+                    errors.Add("MB1026", other.Place, $"the gate {Wording.Quote(other.Name)} has the name of a gate of the pipeline. Give it another `name`.");
+                yield return new(stage.Name, new MethodSubject(stage.Name, stage.SeesChampion), stage.Locate(top)) { Demands = [new("gate", CanonicalJson.Text(stage.Name))] };
+            }
         }
 
         PipelineDescription? FindPipeline(IReadOnlyList<PipelineDescription> pipelines)

@@ -98,7 +98,6 @@ public static class Catalogue
         new("MB1097", "A stage that is needed is switched off", "Remove `enabled: false`, or what needs the stage."),
         new("MB1098", "The champion is taken by what cannot have it", "A parameter `Evaluation? champion` of a gate is the evaluation of the accepted model, null while there is none. Other stages do not see it, and none is called `champion`."),
         new("MB1099", "A stage takes the verdict of a gate", "Gates are judged when the model is there, and nothing is made of what they say. Take what the gate judges."),
-        new("MB1098", "A stage is repeated too often", "At most 10,000 times. Let an item, or a member of a data folder, stand for more of the work."),
 
         // MB2xxx: data
         new("MB2001", "The data is not a table or a folder of tables", "A pipe or device cannot be read more than once: save what it gives to a file. Where `data.path` is a folder, all of its files are read as one table: their names end in .csv, .tsv, .csv.gz or .tsv.gz. Put tables into it, move other files elsewhere, hidden ones too, or point `data.path` at one file."),

@@ -50,6 +50,9 @@ public sealed record LatencyRatio(double Ratio, string Why = "");
 /// <param name="Message">Why it does not hold, or what it found.</param>
 public sealed record MethodVerdict(bool Passed, string Message)
 {
+    /// <summary>Why there is no verdict, with a full stop; empty where there is one.</summary>
+    public string NoVerdict { get; init; } = "";
+
     /// <summary>What it judged; null where that is no number.</summary>
     public double? Value { get; init; }
 

@@ -276,8 +276,12 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
     GateOutcome OfMethod(MethodSubject method)
     {
         var about = new GateOutcome(gate, Verdict.Passed);
+        if (method.SeesChampion && facts.Champion is not NoChampion && FindChampion(about, new(new ChampionReference(), new MaxRegression(new(0, false)))).Refusal is { } refusal)
+            return refusal;
         if (!facts.Methods.TryGetValue(method.Stage, out var verdict))
-            return Fail(about, "MB4041", $"the method {method.Stage} gave no verdict.");
+            return Fail(about, "MB4041", "there is no verdict: the pipeline's own gates are judged in a build.");
+        if (verdict.NoVerdict.Length > 0)
+            return Fail(about, "MB4041", verdict.NoVerdict);
         about = about with { Value = verdict.Value, Demand = verdict.Demand };
         return verdict.Passed
             ? about with { Note = verdict.Message }

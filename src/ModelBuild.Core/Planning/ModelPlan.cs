@@ -34,8 +34,18 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
         return null;
     }
 
-    /// <summary>Identifies what the gates demand and who lets which pass, not where the files say so.</summary>
-    public Digest Gates => new KeyManifest([.. Definition.Gates.SelectMany(Demands), .. Definition.Waivers.Select(Waived)]).Key;
+    /// <summary>The pipeline's own gates, which are stages beside the graph: they run when the model is there.</summary>
+    public IReadOnlyList<StageNode> GateNodes { get; init; } = [];
+
+    /// <summary>Identifies what the gates demand and who lets which pass, not where the files say so; of the pipeline's own their code, settings and data.</summary>
+    public Digest Gates(IInputDigests digests) => new KeyManifest(
+    [
+        .. Definition.Gates.SelectMany(Demands),
+        .. Definition.Waivers.Select(Waived),
+        .. GateNodes.SelectMany(node => StageKeyWriter.Write(node, _ => Nothing, data => digests.Find(data.Path) ?? default).Parts),
+    ]).Key;
+
+    static readonly Digest Nothing = Digest.Of([]);
 
     /// <summary>The section in which a pipeline is told to go on with a share of its rows.</summary>
     public const string SampleSection = "sample";

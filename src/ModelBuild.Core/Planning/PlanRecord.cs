@@ -93,7 +93,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 foreach (var data in stage.Data.Values)
                     paths.Add(data.Path); // of a repeated stage the folder, whose members are others when one comes
             }
-            foreach (var node in plan.Graph.Nodes)
+            foreach (var node in plan.Graph.Nodes.Concat(plan.GateNodes))
                 foreach (var input in node.Inputs)
                     if (input is DataInput data)
                         paths.Add(data.Path);

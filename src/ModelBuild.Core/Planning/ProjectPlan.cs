@@ -45,7 +45,7 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
                 diagnostics.Add(Diagnostic.Error("MB1079", new(file.Path, 1, 1),
                     $"the model's name {Wording.Quote(file.Name)} cannot be a folder's on every system. Rename the file: not empty, no dot in front or at the end, and none of {DefinitionFile.Forbidden}."));
             else if (layers.Bind(definition, pipelines.Pipelines, diagnostics) is { } bound && Waived(bound) is { } waived && Graph(waived) is { } graph)
-                models.Add(new(waived, graph));
+                models.Add(new(waived, StageGraph.Of([.. graph.Nodes.Where(node => !IsGate(waived, node))])) { GateNodes = [.. graph.Nodes.Where(node => IsGate(waived, node))] });
         }
         foreach (var unknown in layers.Unknown())
         {
@@ -57,6 +57,8 @@ public sealed record ProjectPlan(IReadOnlyList<ModelPlan> Models, IReadOnlyList<
             diagnostics.Add(Diagnostic.Error("MB1076", new(group.Last().Path, 1, 1),
                 $"'{group.First().Path}' defines a model of the same name '{group.Key}'. The names of a project's definitions differ; rename one file."));
         return new(models, diagnostics);
+
+        static bool IsGate(BoundDefinition definition, StageNode node) => definition.Pipeline.Stages.Any(stage => stage.IsGate && stage.Name == node.Id.Stage);
 
         BoundDefinition? Waived(BoundDefinition definition)
         {

@@ -27,7 +27,7 @@ public static class UpToDateCheck
             return $"the model is the output of {plan.Model} now, and was that of {state.ModelStage}";
         if ((plan.Evaluation?.ToString() ?? "") != state.EvaluationStage)
             return "another stage is judged";
-        if (plan.Gates != state.Gates)
+        if (plan.Gates(digests) != state.Gates)
             return "gates or waivers changed";
         if (plan.Champion(digests, project) != state.Champion)
             return "the champion is another one";

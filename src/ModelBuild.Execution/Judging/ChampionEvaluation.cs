@@ -18,8 +18,6 @@ sealed record ComparedChampion(Champion Champion, FoundChampion? Found = null, N
 /// <param name="run">Brings one node up to date whose inputs are given; null, and why, where its stage failed.</param>
 sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDictionary<NodeId, NodeState> nodes, Func<StageNode, IReadOnlyDictionary<NodeId, NodeState>, Task<(NodeState? State, string Why)>> run)
 {
-    const string EvaluationFile = "evaluation.json";
-
     public async Task<ComparedChampion> CompareAsync(FoundChampion found)
     {
         var evaluation = plan.Graph.Nodes.First(node => node.Id == plan.Evaluation);
@@ -51,9 +49,7 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
             return new(Recorded(found, isSame, $"its evaluation failed: {why}"), found);
         try
         {
-            var file = store.ListFolder(state.Result.Output).FirstOrDefault(file => file.Path == EvaluationFile)
-                ?? throw new EvaluationFormatException($"It has no file {EvaluationFile}.");
-            return new(new KnownChampion(found.Source, EvaluationMetrics.Read(store.ReadBytes(file.Digest)), ComparisonBasis.Evaluated), found, state);
+            return new(new KnownChampion(found.Source, EvaluationFiles.ReadMetrics(store, state.Result.Output), ComparisonBasis.Evaluated), found, state);
         }
         catch (EvaluationFormatException e)
         {
@@ -76,6 +72,22 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
     }
 
     /// <summary>How many of the rows that the new model is tested on the champion was trained on, or why that cannot be told.</summary>
-    static (long Rows, string Unknown) FindOverlap(FoundChampion found) =>
-        (0, "nothing says which rows it was trained on, and some may be among those that the new model is tested on.");
+    (long Rows, string Unknown) FindOverlap(FoundChampion found)
+    {
+        const string Some = "some of the rows that the new model is tested on may be among those that it was trained on";
+        try
+        {
+            if (found.TrainingRows is null)
+                return (0, $"nothing says which rows it was trained on, and {Some}.");
+            if (EvaluationFiles.ReadPredictions(store, nodes[plan.Evaluation!].Result.Output) is not { } tested)
+                return (0, $"the evaluation does not say which rows it is from (it has no predictions.bin), and {Some}.");
+            using var stream = new MemoryStream(found.TrainingRows);
+            var trained = TrainingRows.Read(stream);
+            return trained.IsComparable(tested) ? (trained.Overlaps(tested.Ids), "") : (0, $"its rows were told apart by other columns than these, and {Some}.");
+        }
+        catch (EvaluationFormatException e)
+        {
+            return (0, $"what is known of its rows cannot be read ({e.Message}), and {Some}.");
+        }
+    }
 }

@@ -15,10 +15,8 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
 {
     /// <summary>What the model's folder and its package have besides the output of the model's stage.</summary>
     static readonly string[] OwnFiles =
-        ["metrics.json", "gates.json", "evaluation.json", "profile.json", TrainingRowsFile, "modelbuild.manifest.json", "mlbom.cdx.json", "README.md"];
+        ["metrics.json", "gates.json", EvaluationFiles.Evaluation, "profile.json", EvaluationFiles.TrainingRows, "modelbuild.manifest.json", "mlbom.cdx.json", "README.md"];
 
-    internal const string TrainingRowsFile = "training-rows.bin";
-    const string EvaluationFile = "evaluation.json";
     const string MetricsFile = "metrics.json";
 
     /// <summary>Whether a feed was asked and has none.</summary>
@@ -86,16 +84,13 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
                 ? $"the lock file at {file.Place} has no stage '{plan.Model}'."
                 : "its model is in no cache that this build can use. Give it a remote cache that has it, or name its package in `champion`.",
             Recorded = new(0, [.. locked.Metrics.Select(metric => new Metric(metric.Key, metric.Value))], []),
-            TrainingRows = plan.Evaluation is { } evaluation && locked.OutputOf(evaluation) is { } output && await HasAsync(output) ? ReadFile(output, TrainingRowsFile) : null,
+            TrainingRows = plan.Evaluation is { } evaluation && locked.OutputOf(evaluation) is { } output && await HasAsync(output) ? EvaluationFiles.Find(store, output, EvaluationFiles.TrainingRows) : null,
             Lock = locked,
             OutputOf = locked.OutputOf,
         };
     }
 
     async Task<bool> HasAsync(Digest tree) => store.IsWhole(tree) || (remote is not null && await remote.TryBringAsync(tree));
-
-    byte[]? ReadFile(Digest tree, string name) =>
-        store.ListFolder(tree).FirstOrDefault(file => file.Path == name) is { } file ? store.ReadBytes(file.Digest) : null;
 
     FoundChampion? FindPackage(PackagedChampion source, List<string> absent)
     {
@@ -141,8 +136,8 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
         {
             Model = model.Count > 0 ? store.AddTree(model) : null,
             WhyNoModel = model.Count > 0 ? "" : "it has no files of a model.",
-            Recorded = ReadRecorded(title, files.GetValueOrDefault(EvaluationFile) ?? files.GetValueOrDefault(MetricsFile)),
-            TrainingRows = files.GetValueOrDefault(TrainingRowsFile),
+            Recorded = ReadRecorded(title, files.GetValueOrDefault(EvaluationFiles.Evaluation) ?? files.GetValueOrDefault(MetricsFile)),
+            TrainingRows = files.GetValueOrDefault(EvaluationFiles.TrainingRows),
             OutputOf = OutputsOf(files.GetValueOrDefault("modelbuild.manifest.json")),
         };
     }

@@ -4,6 +4,7 @@ using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
+using ModelBuild.Core.Pipelines;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
 using ModelBuild.Store;
@@ -28,8 +29,6 @@ sealed class ModelJudge(
     Func<StageNode, IReadOnlyDictionary<NodeId, NodeState>, Task<(NodeState? State, string Why)>> run, RunRecord record, TimeProvider time, Action<EngineEvent> report,
     CancellationToken cancellation)
 {
-    const string EvaluationName = "evaluation.json";
-
     /// <returns>Null where the evaluation cannot be read, which was reported.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
     public async Task<Judgement?> JudgeAsync(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
@@ -50,6 +49,9 @@ sealed class ModelJudge(
             Champion = compared.Champion,
             ModelBytes = store.ListFolder(nodes[plan.Model].Result.Output).Sum(file => file.Size),
             TrainingSeconds = TrainingSeconds(plan, nodes),
+            Paired = Pair(plan, nodes, compared),
+            Drift = ReadDrift(plan, nodes),
+            Methods = await RunMethodsAsync(plan, nodes, compared),
             Latency = plan.Definition.Gates.Any(gate => gate.Subject is LatencySubject) ? MeasureLatency(plan, nodes, compared) : null,
             Waivers = plan.Definition.Waivers,
             Today = Today.Of(time),
@@ -82,12 +84,9 @@ sealed class ModelJudge(
 
     EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
     {
-        var file = store.ListFolder(output).FirstOrDefault(file => file.Path == EvaluationName);
         try
         {
-            return file is null
-                ? throw new EvaluationFormatException($"It has no file {EvaluationName}.")
-                : EvaluationMetrics.Read(store.ReadBytes(file.Digest));
+            return EvaluationFiles.ReadMetrics(store, output);
         }
         catch (EvaluationFormatException e)
         {
@@ -95,6 +94,82 @@ sealed class ModelJudge(
                 $"stage '{plan.Evaluation}' did not leave an evaluation that can be read: {e.Message}")));
             return null;
         }
+    }
+
+    /// <summary>Both models row by row, where a gate asks for that and both were evaluated.</summary>
+    IPairedModels? Pair(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, ComparedChampion compared)
+    {
+        if (compared.Output is not { } output || !plan.Definition.Gates.Any(gate => gate.Comparison?.Rule is NonInferiority or Superiority))
+            return null;
+        try
+        {
+            return new PairedEvaluations(EvaluationFiles.ReadAll(store, nodes[plan.Evaluation!].Result.Output), EvaluationFiles.ReadAll(store, output.Result.Output));
+        }
+        catch (EvaluationFormatException e)
+        {
+            return new Unpaired($"{e.Message}");
+        }
+    }
+
+    sealed class Unpaired(string why) : IPairedModels
+    {
+        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => PairedDifference.None(why);
+    }
+
+    IReadOnlyList<ColumnDrift>? ReadDrift(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
+    {
+        try
+        {
+            return plan.ValidationStage is { } validation ? EvaluationFiles.ReadDrift(store, nodes[validation].Result.Output) : null;
+        }
+        catch (EvaluationFormatException)
+        {
+            return null; // of a pipeline of its own, and no drift that gates can judge
+        }
+    }
+
+    /// <summary>Runs the pipeline's own gates: with the champion's evaluation, where there is one that counts.</summary>
+    async Task<IReadOnlyDictionary<string, MethodVerdict>> RunMethodsAsync(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, ComparedChampion compared)
+    {
+        var verdicts = new Dictionary<string, MethodVerdict>(StringComparer.Ordinal);
+        foreach (var gate in plan.GateNodes)
+        {
+            var given = nodes.ToDictionary();
+            var node = gate;
+            if (plan.Definition.Gates.Any(declared => declared.Subject is MethodSubject { SeesChampion: true } method && method.Stage == gate.Id.Stage))
+            {
+                if (compared.Champion is UnusableChampion or KnownChampion { Basis: ComparisonBasis.RecordedOnOtherRows })
+                    continue; // the gate fails for that
+                if (ChampionsEvaluation(plan, nodes, compared) is { } evaluation)
+                {
+                    given[ChampionNode] = evaluation;
+                    node = gate with { Inputs = [.. gate.Inputs, new NodeInput(ArtifactParameter.Champion, ChampionNode)] };
+                }
+            }
+            var (state, why) = await run(node, given);
+            try
+            {
+                verdicts[gate.Id.Stage] = state is null ? new(false, "") { NoVerdict = why } : EvaluationFiles.ReadVerdict(store, state.Result.Output);
+            }
+            catch (EvaluationFormatException e)
+            {
+                verdicts[gate.Id.Stage] = new(false, "") { NoVerdict = $"the verdict of '{gate.Id}' cannot be read: {e.Message}" };
+            }
+        }
+        return verdicts;
+    }
+
+    static readonly NodeId ChampionNode = new(ArtifactParameter.Champion);
+
+    /// <summary>As it was made, or what was recorded on the same rows in its form.</summary>
+    NodeState? ChampionsEvaluation(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, ComparedChampion compared)
+    {
+        if (compared.Output is not null || compared.Champion is not KnownChampion known)
+            return compared.Output;
+        var recorded = MetricsFile.Write(known.Metrics);
+        var tree = store.AddTree([new(EvaluationFiles.Evaluation, store.AddBytes(recorded), recorded.Length)]);
+        var own = nodes[plan.Evaluation!];
+        return own with { Result = own.Result with { Output = tree } };
     }
 
     /// <summary>Null where a stage's result was taken by its digest alone, which says nothing of its time.</summary>

@@ -221,7 +221,7 @@ public sealed class ExplainingAModel : IDisposable
             StageKeyWriter.Write(node, Output, _ => Files.Digest), new(Output(node.Id), default, null, default)));
         foreach (var node in nodes.Values)
             cache.Known[node.Manifest.Key] = node.Result;
-        return new(nodes, plan.Gates, Files.Digest.Digest, "") { ModelStage = plan.Model.ToString(), EvaluationStage = plan.Evaluation?.ToString() ?? "" };
+        return new(nodes, plan.Gates(new Files()), Files.Digest.Digest, "") { ModelStage = plan.Model.ToString(), EvaluationStage = plan.Evaluation?.ToString() ?? "" };
     }
 
     static Digest Output(NodeId node) => Digest.OfText(node.Stage);
