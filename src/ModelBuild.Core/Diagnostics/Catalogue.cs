@@ -70,8 +70,6 @@ public static class Catalogue
         new("MB1061", "A section would be two things at once", "A section is a mapping, one plain value, or a list, and what is in it has one type. Give one of the parameters that the message names another section."),
         new("MB1062", "A section has the name of a definition's own key", "`pipeline`, `seed`, `gates` and `environment` mean the same in every definition. Rename the stage, or name another section with `[Section]`, `[Input]` or `[ForEach]`. A stage has its seed in `StageContext.Seed`."),
         new("MB1064", "A gate returns no verdict", "A method with `[Gate]` returns a `GateVerdict`, or a `Task` of one. One that makes something else has `[Stage]`."),
-        new("MB1065", "The champion is taken by what cannot have it", "A parameter `Evaluation? champion` of a gate is the evaluation of the accepted model, null while there is none. Other stages do not see it, and none is called `champion`."),
-        new("MB1066", "A stage takes the verdict of a gate", "Gates are judged when the model is there, and nothing is made of what they say. Take what the gate judges."),
         new("MB1070", "A stage needs an output that no stage gives", "A parameter is named like the stage whose output it takes, or names it with `[Input(\"…\")]`. Correct the name, or add the stage."),
         new("MB1071", "Stages wait for each other", "Remove one of the parameters that the message lists; a graph of stages has no circle."),
         new("MB1072", "The pipeline's model stage does not exist", "The model is the output of the stage `train`, or of the one that `[Pipeline(…, Model = \"…\")]` names."),
@@ -98,6 +96,8 @@ public static class Catalogue
         new("MB1096", "A stage's parameter must be nullable", "The output of an optional stage is null when a definition switches it off. Write the parameter's type with `?`, and handle null."),
         new("MB1097", "A stage that is needed is switched off", "Remove `enabled: false`, or what needs the stage."),
         new("MB1098", "A stage is repeated too often", "At most 10,000 times. Let an item, or a member of a data folder, stand for more of the work."),
+        new("MB1099", "The champion is taken by what cannot have it", "A parameter `Evaluation? champion` of a gate is the evaluation of the accepted model, null while there is none. Other stages do not see it, and none is called `champion`."),
+        new("MB1100", "A stage takes the verdict of a gate", "Gates are judged when the model is there, and nothing is made of what they say. Take what the gate judges."),
 
         // MB2xxx: data
         new("MB2001", "The data is not a table or a folder of tables", "A pipe or device cannot be read more than once: save what it gives to a file. Where `data.path` is a folder, all of its files are read as one table: their names end in .csv, .tsv, .csv.gz or .tsv.gz. Put tables into it, move other files elsewhere, hidden ones too, or point `data.path` at one file."),

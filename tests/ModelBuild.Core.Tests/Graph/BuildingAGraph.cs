@@ -86,6 +86,67 @@ public sealed class BuildingAGraph
         graph.Nodes[2].Seed.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_gate_takes_the_champion_from_nobody()
+    {
+        var graph = Build(Stage("train", "T"), Gate(Champion)).ShouldNotBeNull();
+        graph.Nodes.Single(node => node.Id.Stage == "fair").Inputs.Select(input => input.Name).ShouldBe(["train"]);
+    }
+
+    public static TheoryData<ArtifactParameter, string> NoChampions => new()
+    {
+        { Champion with { Nullable = false }, "takes the champion as ModelBuild.Evaluation, but the champion is an evaluation, and null while there is none. Declare it as Evaluation? champion." },
+        { Champion with { Use = ArtifactUse.All }, "takes the champion as a list of ModelBuild.Evaluation?" },
+        { new("champion", "T") { Nullable = true }, "takes the champion as T?" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoChampions))]
+    public void The_champion_is_an_evaluation_or_null(ArtifactParameter champion, string message)
+    {
+        Build(Stage("train", "T"), Gate(champion)).ShouldBeNull();
+        var error = diagnostics.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB1099");
+        error.Message.ShouldContain($"Toy.Pipeline.fair(champion) {message}");
+    }
+
+    [Fact]
+    public void Only_gates_take_the_champion()
+    {
+        Build(Stage("train", "T"), Gate(Champion) with { OutputType = "T" }).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Message.ShouldContain("takes the champion, which only gates see");
+    }
+
+    [Fact]
+    public void No_stage_is_called_champion()
+    {
+        Build(Stage("train", "T"), Stage("champion", "ModelBuild.Evaluation", "train"), Gate(Champion)).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().ToString().ShouldContain("MB1099: the stage Toy.Pipeline.champion is called 'champion'");
+    }
+
+    [Fact]
+    public void No_stage_takes_a_verdict()
+    {
+        Build(Stage("train", "T", "fair"), Stage("fair", Verdict)).ShouldBeNull();
+        var error = diagnostics.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB1100");
+        error.Message.ShouldContain("Toy.Pipeline.train(fair) takes the verdict of the gate 'fair'");
+    }
+
+    [Fact]
+    public void A_gate_judges_once()
+    {
+        Build(Stage("train", "T"), new StageDescription("fair", "fair", 0, Verdict, [new ItemParameter("fold", "folds", new IntegerSetting(32, true))]) { Assembly = "Toy", Type = "Toy.Pipeline" }).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Message.ShouldContain("is a gate of pipeline 'toy', which judges once");
+    }
+
+    const string Verdict = "ModelBuild.GateVerdict";
+
+    static readonly ArtifactParameter Champion = new("champion", "ModelBuild.Evaluation") { Nullable = true };
+
+    static StageDescription Gate(ArtifactParameter champion) =>
+        new("fair", "fair", 0, Verdict, [new ArtifactParameter("train", "T"), champion]) { Assembly = "Toy", Type = "Toy.Pipeline" };
+
     StageGraph? Build(params StageDescription[] stages) => Build([], stages);
 
     StageGraph? Build(GateDeclaration[] gates, params StageDescription[] stages)
