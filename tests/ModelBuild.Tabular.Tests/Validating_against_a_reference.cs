@@ -52,6 +52,32 @@ public sealed class Validating_against_a_reference : IDisposable
     }
 
     [Fact]
+    public void Tells_gates_how_far_each_column_is()
+    {
+        Accept(Data(3000, 0, Number, Letter));
+        var report = Validate(Data(2000, 50_000, noise => noise % 4 == 0 ? "" : Number(noise), Letter), new() { Psi = 100, Columns = new Dictionary<string, ColumnDrift> { ["y"] = new() { Compare = false } } });
+        using var written = new TemporaryFolder();
+        report.Write(written.Path);
+
+        var read = Core.Gates.DriftFile.Read(File.ReadAllBytes(Path.Combine(written.Path, "drift.json")));
+
+        read.Select(column => $"{column.Column}: {string.Join(' ', column.Statistics.Select(statistic => statistic.Key))}")
+            .ShouldBe(["x: psi kolmogorovSmirnov missing", "c: psi chiSquare missing"]);
+        read[0].Statistics[2].Value.ShouldBe(0.25, 0.03);
+        read[0].Statistics[0].Value.ShouldBeGreaterThan(0.25);
+        report.Reread().Drift!.SelectMany(column => column.Statistics).ShouldBe(read.SelectMany(column => column.Statistics));
+        report.Reread().Digest().ShouldBe(report.Digest());
+    }
+
+    [Fact]
+    public void Tells_nothing_without_a_reference()
+    {
+        var data = Data(300, 0, Number, Letter);
+        var report = Definition.Validate(Definition.Ingest(data), data);
+        (report.Drift, report.Reread().Drift).ShouldBe((null, null));
+    }
+
+    [Fact]
     public void Passes_a_few_rows_that_differ_by_chance()
     {
         Accept(Data(3000, 0, Number, Letter));

@@ -96,8 +96,9 @@ public static class Catalogue
         new("MB1095", "There is nothing to repeat a stage over", "`[ForEach]` on a `DataSource` goes over the members of a folder, which has at least one."),
         new("MB1096", "A stage's parameter must be nullable", "The output of an optional stage is null when a definition switches it off. Write the parameter's type with `?`, and handle null."),
         new("MB1097", "A stage that is needed is switched off", "Remove `enabled: false`, or what needs the stage."),
-        new("MB1098", "The champion is taken by what cannot have it", "A parameter `Evaluation? champion` of a gate is the evaluation of the accepted model, null while there is none. Other stages do not see it, and none is called `champion`."),
-        new("MB1099", "A stage takes the verdict of a gate", "Gates are judged when the model is there, and nothing is made of what they say. Take what the gate judges."),
+        new("MB1098", "A stage is repeated too often", "At most 10,000 times. Let an item, or a member of a data folder, stand for more of the work."),
+        new("MB1099", "The champion is taken by what cannot have it", "A parameter `Evaluation? champion` of a gate is the evaluation of the accepted model, null while there is none. Other stages do not see it, and none is called `champion`."),
+        new("MB1100", "A stage takes the verdict of a gate", "Gates are judged when the model is there, and nothing is made of what they say. Take what the gate judges."),
 
         // MB2xxx: data
         new("MB2001", "The data is not a table or a folder of tables", "A pipe or device cannot be read more than once: save what it gives to a file. Where `data.path` is a folder, all of its files are read as one table: their names end in .csv, .tsv, .csv.gz or .tsv.gz. Put tables into it, move other files elsewhere, hidden ones too, or point `data.path` at one file."),

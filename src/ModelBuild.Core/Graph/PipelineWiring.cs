@@ -47,9 +47,9 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
     {
         var member = $"{stage.Member}({parameter.Name})";
         if (!stage.IsGate)
-            Report("MB1098", stage, $"{member} takes the champion, which only gates see: what a model is made from must not depend on the one before. Take another stage's output, or return a GateVerdict.");
+            Report("MB1099", stage, $"{member} takes the champion, which only gates see: what a model is made from must not depend on the one before. Take another stage's output, or return a GateVerdict.");
         else if (parameter.Type != StageDescription.Evaluation || parameter.Use != ArtifactUse.One || !parameter.Nullable)
-            Report("MB1098", stage, $"{member} takes the champion as {(parameter.Use == ArtifactUse.All ? "a list of " : "")}{parameter.Type}{(parameter.Nullable ? "?" : "")}, but the champion is an evaluation, and null while there is none. Declare it as Evaluation? {parameter.Name}.");
+            Report("MB1099", stage, $"{member} takes the champion as {(parameter.Use == ArtifactUse.All ? "a list of " : "")}{parameter.Type}{(parameter.Nullable ? "?" : "")}, but the champion is an evaluation, and null while there is none. Declare it as Evaluation? {parameter.Name}.");
     }
 
     void CheckSource(StageDescription stage, ArtifactParameter parameter)
@@ -63,7 +63,7 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
         }
         if (source.IsGate)
         {
-            ReportNewer("MB1099", stage, source,
+            ReportNewer("MB1100", stage, source,
                 $"{member} takes the verdict of the gate '{source.Name}', and gates are judged when the model is there. Take what the gate judges.",
                 $"{source.Member} is a gate, but {member} takes what it returns. Return {Short(parameter.Type)}, or replace '{stage.Name}' as well.");
             return;
@@ -81,7 +81,7 @@ sealed class PipelineWiring(PipelineDescription pipeline, Mark definition, List<
     void CheckRoles()
     {
         if (stages.TryGetValue(ArtifactParameter.Champion, out var champion))
-            Report("MB1098", champion, $"the stage {champion.Member} is called '{champion.Name}', which is what gates call the evaluation of the accepted model. Rename the method.");
+            Report("MB1099", champion, $"the stage {champion.Member} is called '{champion.Name}', which is what gates call the evaluation of the accepted model. Rename the method.");
         foreach (var gate in pipeline.Stages)
             if (gate is { IsGate: true, IsRepeated: true })
                 Report("MB1093", gate, $"{gate.Member} is a gate of pipeline '{pipeline.Name}', which judges once, but runs for each item of a list. Remove [ForEach], or take all of them as a list.");

@@ -106,7 +106,7 @@ public sealed class BuildingAGraph
     {
         Build(Stage("train", "T"), Gate(champion)).ShouldBeNull();
         var error = diagnostics.ShouldHaveSingleItem();
-        error.Code.ShouldBe("MB1098");
+        error.Code.ShouldBe("MB1099");
         error.Message.ShouldContain($"Toy.Pipeline.fair(champion) {message}");
     }
 
@@ -121,7 +121,7 @@ public sealed class BuildingAGraph
     public void No_stage_is_called_champion()
     {
         Build(Stage("train", "T"), Stage("champion", "ModelBuild.Evaluation", "train"), Gate(Champion)).ShouldBeNull();
-        diagnostics.ShouldHaveSingleItem().ToString().ShouldContain("MB1098: the stage Toy.Pipeline.champion is called 'champion'");
+        diagnostics.ShouldHaveSingleItem().ToString().ShouldContain("MB1099: the stage Toy.Pipeline.champion is called 'champion'");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class BuildingAGraph
     {
         Build(Stage("train", "T", "fair"), Stage("fair", Verdict)).ShouldBeNull();
         var error = diagnostics.ShouldHaveSingleItem();
-        error.Code.ShouldBe("MB1099");
+        error.Code.ShouldBe("MB1100");
         error.Message.ShouldContain("Toy.Pipeline.train(fair) takes the verdict of the gate 'fair'");
     }
 
