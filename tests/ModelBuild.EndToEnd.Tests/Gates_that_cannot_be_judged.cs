@@ -1,0 +1,113 @@
+namespace ModelBuild.EndToEnd.Tests;
+
+public class Gates_that_cannot_be_judged(PackedPackage package) : EndToEndTest(package)
+{
+    /// <summary>The sample with these gates in the place of its own.</summary>
+    static void Judge(UserProject project, params string[] gates)
+    {
+        var text = File.ReadAllText(project.Definition);
+        File.WriteAllText(project.Definition, text[..text.IndexOf("gates:", StringComparison.Ordinal)] + "gates:\n" + string.Concat(gates.Select(gate => $"  - {{ {gate} }}\n")));
+    }
+
+    static int LineOf(UserProject project, string text) => Array.FindIndex(File.ReadAllLines(project.Definition), line => line.Contains(text, StringComparison.Ordinal)) + 1;
+
+    [Fact]
+    public async Task Fail_each_with_one_line_at_its_place_and_none_hides_another()
+    {
+        var project = Trained();
+        var good = Folders.Content(project.Models);
+        project.EditDefinition("evaluate: { slices: [] }", "evaluate: { slices: [mean_radius], bins: { mean_radius: [7, 12, 15] }, at: [5000] }");
+        (string Gate, string Code)[] gates =
+        [
+            ("metric: auc, min: 0.5", ""),
+            ("metric: aucc, min: 0.5", "MB4003"),
+            ("metric: precisionAt5000, min: 0.5", "MB4004"),
+            ("metric: auc, slice: { mean_radius: '<700' }, min: 0.5", "MB4005"),
+            ("metric: auc, slices: mean_radus, min: 0.5", "MB4005"),
+            ("metric: accuracy, minSamples: 1000, min: 0.5", "MB4006"),
+            ("metric: recall, min: 0.5, interval: true", "MB4007"),
+            ("metric: f1, min: 0.999", "MB4001"),
+            ("metric: logLoss, max: 0.001", "MB4002"),
+            ("metric: brier, against: baseline, minImprovement: 0.9", "MB4011"),
+            ("metric: mcc, against: 0.999, maxRegression: 0.001", "MB4010"),
+            ("metric: balancedAccuracy, against: champion, maxRegression: 0.1", "MB4012"),
+            ("metric: auc, against: champion, test: non-inferiority, margin: 0.01", "MB4012"),
+            ("measure: latency, maxRatio: 10", "MB4012"),
+            ("measure: size, max: 10", "MB4002"),
+            ("measure: trainingTime, max: 1h", ""),
+            ("drift: psi, max: 0.2", "MB4030"),
+        ];
+        Judge(project, [.. gates.Select(gate => gate.Gate)]);
+
+        var build = await project.TrainAsync();
+
+        build.ExitCode.ShouldBe(1, build.Why);
+        build.ShouldShowNoStack();
+        build.Errors.Select(error => (error.Line, error.Code)).ShouldBe(gates.Where(gate => gate.Code.Length > 0).Select(gate => (LineOf(project, gate.Gate), gate.Code)), ignoreOrder: true, build.Why);
+        Folders.Content(project.Models).ShouldBe(good, "the last good model stays");
+        foreach (var (gate, _) in gates)
+            build.Text.ShouldContain(gate.Split(' ')[1].TrimEnd(','), Case.Sensitive, build.Why);
+    }
+
+    [Fact]
+    public async Task Since_the_champion_is_empty_or_is_not_what_was_signed_fail()
+    {
+        var project = Trained();
+        Directory.CreateDirectory(project.In("accepted"));
+        Judge(project, "metric: auc, against: champion, maxRegression: 0.1", "metric: f1, against: champion, maxRegression: 0.1, ifMissing: pass");
+        await File.AppendAllTextAsync(project.Definition, "champion: { folder: accepted }\n", TestContext.Current.CancellationToken);
+
+        var build = await project.TrainAsync();
+
+        build.ExitCode.ShouldBe(1, build.Why);
+        build.Errors.Select(error => error.Code).ShouldBe(["MB4013", "MB4013"], build.Why);
+        build.Errors[0].Message.ShouldContain("the folder is empty", Case.Sensitive, build.Why);
+    }
+
+    [Fact]
+    public async Task Since_the_champion_saw_the_tests_rows_fail()
+    {
+        var project = Trained();
+        project.Write(".gitignore", "bin/\nobj/\n");
+        await Git.RunAsync(project, "init", "--quiet", "--initial-branch=main");
+        await Git.CommitAsync(project);
+        project.EditDefinition("seed: 7", "seed: 8");
+        Judge(project, "metric: auc, against: champion, maxRegression: 0.1");
+
+        var error = (await project.TrainAsync()).ShouldFailWith("MB4015");
+
+        error.Message.ShouldContain("Keep the split as it was (seed, method and key)");
+    }
+
+    [Fact]
+    public async Task Since_the_champion_is_on_no_machine_but_another_fail_where_the_data_is_another()
+    {
+        var project = Trained();
+        project.Write(".gitignore", "bin/\nobj/\n");
+        await Git.RunAsync(project, "init", "--quiet", "--initial-branch=main");
+        await Git.CommitAsync(project);
+        Folders.Delete(project.Cache);
+        Folders.Delete(project.In("bin"));
+        Folders.Delete(project.In("obj", "Debug"));
+        project.EditDefinition("seed: 7", "seed: 8");
+        Judge(project, "metric: auc, against: champion, maxRegression: 0.1");
+        (await project.TrainAsync()).ShouldFailWith("MB4014");
+
+        Judge(project, "metric: auc, against: champion, maxRegression: 0.1, otherData: compare");
+
+        (await project.TrainAsync()).ShouldSay(0, "champion as recorded on other rows");
+    }
+
+    [Fact]
+    public async Task Are_asked_for_in_a_release_build()
+    {
+        var project = Trained();
+        Judge(project);
+        project.EditDefinition("gates:\n", "");
+
+        var error = (await project.TrainAsync("-p:ModelRequireGates=true")).ShouldFailWith("MB4050");
+        error.File.ShouldBe(project.Definition);
+        (await project.BuildAsync("-getProperty:ModelRequireGates", "-c", "Release")).Text.Trim().ShouldBe("true");
+        (await project.BuildAsync("-getProperty:ModelRequireGates")).Text.Trim().ShouldBe("false");
+    }
+}
