@@ -52,7 +52,7 @@ public static class PostgreSqlPipeline
     }
 
     /// <summary>As of any table; what is wrong with a row names its number in the query's result.</summary>
-    [Stage(AlgorithmVersion = 3)]
+    [Stage(AlgorithmVersion = 4)]
     public static ValidationReport Validate(
         Table ingest, [Section("data")] SchemaOptions schema, [Section("task")] LearningTask task,
         DataSource? reference, [Section("reference")] DriftOptions drift, StageContext context) =>

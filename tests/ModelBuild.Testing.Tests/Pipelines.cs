@@ -66,6 +66,15 @@ public static class OtherPipeline
     public static Json<string> Report(Evaluation evaluate) => new($"sum {evaluate.Metrics[0].Value}");
 }
 
+/// <summary>With a gate of its own.</summary>
+[Pipeline("judged", Base = typeof(SumPipeline))]
+public static class JudgedPipeline
+{
+    [Gate]
+    public static GateVerdict Large(Evaluation evaluate, Evaluation? champion) =>
+        new(evaluate.Metrics[0].Value > 100, champion is null ? "no champion" : "beside a champion") { Value = evaluate.Metrics[0].Value, Demand = "> 100" };
+}
+
 /// <summary>The three forms of [ForEach].</summary>
 [Pipeline("repeats")]
 public static class RepeatPipeline

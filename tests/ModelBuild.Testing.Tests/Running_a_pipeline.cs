@@ -28,6 +28,16 @@ public sealed class Running_a_pipeline
     }
 
     [Fact]
+    public async Task Judges_by_a_gate_as_while_there_is_no_champion()
+    {
+        using var test = new PipelineTest(typeof(JudgedPipeline)).WithDataText("data", "1,2\n3\n");
+
+        var verdict = (await test.RunAsync("large", Cancelled)).Output<GateVerdict>("large");
+
+        (verdict.Passed, verdict.Message, verdict.Value).ShouldBe((true, "no champion", 106));
+    }
+
+    [Fact]
     public async Task Gives_null_for_data_that_may_be_left_out_and_is()
     {
         using var without = new PipelineTest(typeof(LimitPipeline));

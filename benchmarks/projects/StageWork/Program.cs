@@ -25,7 +25,7 @@ var features = Time("features", () => TabularPipeline.Features(
 var model = Time("train", () => TabularPipeline.Train(
     split, features, new() { Trainer = Trainer.Linear }, new() { L2 = 1 }, new(), context, Task, label));
 var judged = Time("threshold", () => TabularPipeline.Threshold(model, split, new(), new(), context));
-Time("evaluate", () => TabularPipeline.Evaluate(judged, split, new() { Slices = [] }, new(), new(), context, []));
+Time("evaluate", () => TabularPipeline.Evaluate(judged, split, new() { Slices = [] }, new() { Label = Label }, new(), context, []));
 
 static T Time<T>(string stage, Func<T> work)
 {
