@@ -49,7 +49,7 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>What is wrong with the properties about gates, if anything is.</summary>
     public string? WrongGates =>
-        Flag("RequireGates") is null ? $"ModelRequireGates is {Wording.Quote(this["RequireGates"])}, and must be true or false"
+        this["RequireGates"].Length > 0 && Flag("RequireGates") is null ? $"ModelRequireGates is {Wording.Quote(this["RequireGates"])}, and must be true or false"
         : this["BaseRevision"] is ['-', ..] ? $"ModelBaseRevision is {Wording.Quote(this["BaseRevision"])}, and no revision begins with a hyphen"
         : null;
 

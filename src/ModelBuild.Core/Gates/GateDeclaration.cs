@@ -78,7 +78,7 @@ public sealed record LatencySubject : GateSubject
 
 /// <summary>How far a column of the data is from the reference.</summary>
 /// <param name="Statistic">As the validation stage names it, for instance <c>psi</c>.</param>
-/// <param name="Column">Null for that of all compared columns that is farthest.</param>
+/// <param name="Column">Null for that of all compared columns that is farthest: the largest value, where there is only a minimum (as of a p-value) the smallest.</param>
 public sealed record DriftSubject(string Statistic, string? Column) : GateSubject
 {
     public override string Title => Column is null ? $"drift {Statistic}" : $"drift {Statistic} of {Column}";

@@ -267,7 +267,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             var names = compared.SelectMany(column => column.Statistics.Select(statistic => statistic.Key)).Distinct().ToList();
             return Fail(about, "MB4030", $"no statistic {Wording.Quote(drift.Statistic)} was measured of {(drift.Column is null ? "any column" : Wording.Quote(drift.Column))}{Near(drift.Statistic, names)} There are {Wording.List(names)}.");
         }
-        var (farthest, value) = values.FirstOrDefault(one => double.IsNaN(one.Value)) is { Column: not null } undefined ? undefined : values.MaxBy(one => one.Value);
+        var (farthest, value) = values.FirstOrDefault(one => double.IsNaN(one.Value)) is { Column: not null } undefined ? undefined : gate.Max is null ? values.MinBy(one => one.Value) : values.MaxBy(one => one.Value);
         about = about with { Value = value, Note = drift.Column is null ? $"column {Wording.Name(farthest)}" : "" };
         var name = $"the drift {drift.Statistic} of {Wording.Quote(farthest)}";
         return double.IsFinite(value) ? Bounds(about, value, name, "") : Fail(about, "MB4004", $"{name} is {Wording.Number(value)}, which no gate accepts.");

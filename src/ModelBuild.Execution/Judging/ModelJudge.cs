@@ -101,6 +101,9 @@ sealed class ModelJudge(
     {
         if (compared.Output is not { } output || !plan.Definition.Gates.Any(gate => gate.Comparison?.Rule is NonInferiority or Superiority))
             return null;
+        // A test knows of no row that it has not seen; of one and the same model there is nothing to test.
+        if (nodes[plan.Model].Result.Output == compared.Found!.Model)
+            return new Same(plan.Evaluation is { } evaluation ? EvaluationFiles.ReadMetrics(store, nodes[evaluation].Result.Output).Rows : 0);
         try
         {
             return new PairedEvaluations(EvaluationFiles.ReadAll(store, nodes[plan.Evaluation!].Result.Output), EvaluationFiles.ReadAll(store, output.Result.Output));
@@ -109,6 +112,11 @@ sealed class ModelJudge(
         {
             return new Unpaired($"{e.Message}");
         }
+    }
+
+    sealed class Same(long rows) : IPairedModels
+    {
+        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => new(0, 0, 0, 0, rows);
     }
 
     sealed class Unpaired(string why) : IPairedModels
