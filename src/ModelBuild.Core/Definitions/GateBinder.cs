@@ -94,7 +94,7 @@ sealed class GateBinder(DefinitionErrors errors, IReadOnlyDictionary<string, boo
         var slices = Slices(subject);
         var comparison = Comparison(subject);
         var hasBounds = Has("min") || Has("max") || Has("between");
-        var isNothing = !hasBounds && !Has("against") && subject is not (MethodSubject or LatencySubject);
+        var isNothing = !hasBounds && !Has("against") && subject is not (MethodSubject or LatencySubject) && (subject is not null || !(Has("gate") || Has("measure")));
         if (isNothing)
             errors.Add("MB1024", mapping.PlaceWithout("min", mapping.PlaceWithout("max", place)), subject is MetricSubject or null
                 ? "the gate has neither min nor max. Add one of them, or both."

@@ -276,8 +276,10 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
     GateOutcome OfMethod(MethodSubject method)
     {
         var about = new GateOutcome(gate, Verdict.Passed);
-        if (method.SeesChampion && facts.Champion is not NoChampion && FindChampion(about, new(new ChampionReference(), new MaxRegression(new(0, false)))).Refusal is { } refusal)
-            return refusal;
+        if (method.SeesChampion && facts.Champion is UnusableChampion unusable)
+            return Fail(about, unusable.Code, $"the champion {unusable.Source} cannot be compared with: {unusable.Why}");
+        if (method.SeesChampion && facts.Champion is KnownChampion { Basis: ComparisonBasis.RecordedOnOtherRows } other)
+            return Fail(about, other.Code, $"the champion {other.Source} cannot be compared with on the same rows: {other.Why}");
         if (!facts.Methods.TryGetValue(method.Stage, out var verdict))
             return Fail(about, "MB4041", "there is no verdict: the pipeline's own gates are judged in a build.");
         if (verdict.NoVerdict.Length > 0)

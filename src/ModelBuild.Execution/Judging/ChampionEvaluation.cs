@@ -2,6 +2,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
+using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Store;
 
@@ -63,12 +64,21 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
 
     bool IsEvaluation(NodeId node) => plan.Definition.Pipeline.Stages.Any(stage => stage.Name == node.Stage && stage.IsEvaluation);
 
-    /// <summary>Whether it was evaluated on just what the new model is evaluated on.</summary>
-    bool HasSameRows(StageNode evaluation, FoundChampion found)
+    /// <summary>Whether it was evaluated on just what the new model is evaluated on, with the same code.</summary>
+    bool HasSameRows(StageNode evaluation, FoundChampion found) =>
+        !evaluation.Inputs.OfType<DataInput>().Any()
+        && evaluation.Inputs.OfType<NodeInput>().Where(input => input.Node != plan.Model && !IsEvaluation(input.Node))
+            .All(input => found.OutputOf(input.Node) is { } output && output == nodes[input.Node].Result.Output)
+        && (found.Lock is null || HasSameCode(evaluation, found.Lock));
+
+    /// <summary>Options of an evaluation say what else it measures; a metric of one name is made by one code.</summary>
+    bool HasSameCode(StageNode evaluation, LockFile locked)
     {
-        var others = evaluation.Inputs.OfType<NodeInput>().Where(input => input.Node != plan.Model && !IsEvaluation(input.Node)).ToList();
-        return others.Count > 0 && !evaluation.Inputs.OfType<DataInput>().Any()
-            && others.TrueForAll(input => found.OutputOf(input.Node) is { } output && output == nodes[input.Node].Result.Output);
+        var now = LockedStage.FactsOf(new Dictionary<string, KeyManifest> { [""] = nodes[evaluation.Id].Manifest });
+        return locked.Stages.TryGetValue(evaluation.Id.Stage, out var before) && Code(now).SequenceEqual(Code(before.Facts));
+
+        static IEnumerable<KeyValuePair<string, string>> Code(IReadOnlyDictionary<string, string> facts) =>
+            facts.Where(fact => fact.Key.StartsWith("code", StringComparison.Ordinal) || fact.Key.StartsWith("algorithm", StringComparison.Ordinal)).OrderBy(fact => fact.Key, StringComparer.Ordinal);
     }
 
     /// <summary>How many of the rows that the new model is tested on the champion was trained on, or why that cannot be told.</summary>
