@@ -56,6 +56,7 @@ sealed class TaskProject : IDisposable
             ["CacheFolder"] = "cache",
             ["LockFile"] = "true",
             ["LockedMode"] = "false",
+            ["RequireGates"] = "false",
             ["BuildConfiguration"] = "Release",
             ["Engine"] = "engine/dotnet-modelbuild.dll",
             ["Runner"] = "runner.dll",
