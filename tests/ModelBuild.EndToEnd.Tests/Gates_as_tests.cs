@@ -78,6 +78,26 @@ public class Gates_as_tests(PackedPackage package) : EndToEndTest(package)
         (await project.DotnetAsync("test", "--no-build", "--filter", "Name=nobody")).ShouldSay(0, "No test matches");
     }
 
+    [Fact]
+    public async Task Of_one_model_train_no_other_and_show_each_slice()
+    {
+        var project = await TestedAsync(Fresh());
+        var other = (await File.ReadAllTextAsync(project.Definition, TestContext.Current.CancellationToken))
+            .Replace("slices: []", "slices: [mean_radius]", StringComparison.Ordinal).Replace("min: 0.98 }", "min: 0.5, slices: mean_radius }", StringComparison.Ordinal);
+        project.Write("sliced.model.yaml", other);
+
+        (await project.DotnetAsync("test", "--no-restore", "--list-tests")).ShouldSay(0, "    breast-cancer: auc-min\n    breast-cancer: accuracy-min\n    sliced: ");
+        var tests = await project.DotnetAsync("test", "--no-build", "--filter", "Model=sliced", "--logger", "trx");
+
+        tests.Text.ShouldContain("Total: ", Case.Sensitive, tests.Why);
+        Results(project).ShouldAllBe(result => result.Name.StartsWith("sliced: ", StringComparison.Ordinal));
+        Results(project).Count(result => result.Name.StartsWith("sliced: auc-min[mean_radius] [", StringComparison.Ordinal)).ShouldBeGreaterThan(1, tests.Why);
+        Directory.Exists(Path.Combine(project.Models, "breast-cancer")).ShouldBeFalse();
+        // What is left is to be trained by whoever asks for it.
+        (await project.TrainAsync()).StagesRun.ShouldBeSubsetOf(["ingest", "validate", "split", "features", "train", "threshold", "evaluate"]);
+        Directory.Exists(Path.Combine(project.Models, "breast-cancer")).ShouldBeTrue();
+    }
+
     /// <summary>As editors do, which know the assembly and nothing of the project.</summary>
     [Fact]
     public async Task Are_found_by_the_assembly_alone()
