@@ -16,8 +16,15 @@ public sealed class GateDiscoverer : ITestDiscoverer
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(discoverySink);
-        foreach (var source in sources)
-            foreach (var test in new ProjectEngine(source, logger, CancellationToken.None).List())
-                discoverySink.SendTestCase(test.Case);
+        try
+        {
+            foreach (var source in sources)
+                foreach (var test in GateFilter.Choose(new ProjectEngine(source, logger, CancellationToken.None).List(), discoveryContext))
+                    discoverySink.SendTestCase(test.Case);
+        }
+        catch (TestPlatformFormatException e)
+        {
+            logger.SendMessage(TestMessageLevel.Error, e.Message); // of a filter
+        }
     }
 }
