@@ -47,9 +47,10 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             Report(new DiagnosticEvent(diagnostic));
         try
         {
-            if (!await RunAsync(plan.Models, digests, cancellation) || failed)
+            var models = request.Models.Count == 0 ? plan.Models : [.. plan.Models.Where(model => request.Models.Contains(model.Name))];
+            if (!await RunAsync(models, digests, cancellation) || failed)
                 return false;
-            if (request.Goal == EngineGoal.Train)
+            if (request.Goal == EngineGoal.Train && models.Count == plan.Models.Count)
                 recorder.Keep(plan, digests, Today.Of(time));
             return true;
         }

@@ -41,7 +41,7 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
         (BuildEngine as IBuildEngine3)?.Yield();
         try
         {
-            return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), Hear, messages.Transcript).Run(request, cancellation.Token) switch
+            return new EngineProcess(request.Dotnet, facts.PathOf("Engine"), Hear, messages.Transcript).Run(request.ToJson(), cancellation.Token) switch
             {
                 0 => true,
                 EngineProcess.Cancelled => messages.Cancelled(),
@@ -59,10 +59,13 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
             (BuildEngine as IBuildEngine3)?.Reacquire();
         }
 
-        void Hear(EngineEvent happened)
+        bool Hear(string line)
         {
+            if (EngineEvent.FromJson(line) is not { } happened)
+                return false;
             messages.Show(happened);
             heard?.Invoke(happened);
+            return true;
         }
     }
 }

@@ -44,20 +44,10 @@ public sealed class ExplainModel : EngineTask
             if (facts.ConfinementLimit is { } limit)
                 text += limit + "\n";
             var file = project.ExplanationFile(model);
-            Write(file, text);
-            Write(Path.ChangeExtension(file, ".json"), json);
+            OutputFile.Write(file, Encoding.UTF8.GetBytes(text));
+            OutputFile.Write(Path.ChangeExtension(file, ".json"), Encoding.UTF8.GetBytes(json));
             messages.Explained(text, file);
             files.Add(new TaskItem(Path.ChangeExtension(file, ".json"), new Dictionary<string, string> { ["ModelName"] = model }));
         }
-    }
-
-    /// <summary>Only where it differs.</summary>
-    static void Write(string file, string text)
-    {
-        var content = Encoding.UTF8.GetBytes(text);
-        if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, content);
     }
 }

@@ -106,6 +106,7 @@ static class EngineCommand
     static bool Do(EngineRequest request, Action<EngineEvent> say, CancellationToken stop) => request.Goal switch
     {
         EngineGoal.Pack or EngineGoal.Place or EngineGoal.Push => PackageGoals.Run(request, say, stop),
+        EngineGoal.ListGates => ListedGates.Tell(request, say),
         _ when request.Remote is { } remote => RemoteGoal.Run(request, remote, say, stop),
         EngineGoal.Explain => Explaining.RunAsync(request, say, access: null, stop).GetAwaiter().GetResult(),
         _ => TrainGoal.Run(request, say, remote: null, stop),

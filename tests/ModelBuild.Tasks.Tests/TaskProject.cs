@@ -40,6 +40,13 @@ sealed class TaskProject : IDisposable
 
     public ExplainModel Explain(params string[] definitions) => Described(new ExplainModel(), definitions);
 
+    public DescribeTests Describe(params string[] definitions)
+    {
+        var task = Described(new DescribeTests(), definitions);
+        task.Project.SetMetadata("Assembly", "bin/p.dll");
+        return task;
+    }
+
     T Described<T>(T task, string[] definitions) where T : ProjectTask
     {
         task.BuildEngine = Said;
@@ -56,6 +63,7 @@ sealed class TaskProject : IDisposable
             ["CacheFolder"] = "cache",
             ["LockFile"] = "true",
             ["LockedMode"] = "false",
+            ["RequireGates"] = "false",
             ["BuildConfiguration"] = "Release",
             ["Engine"] = "engine/dotnet-modelbuild.dll",
             ["Runner"] = "runner.dll",

@@ -55,6 +55,11 @@ public enum StageOutcome
     Failed,
 }
 
+/// <summary>A gate of a definition, which may be judged on several slices.</summary>
+/// <param name="Gate">Its name.</param>
+/// <param name="Place">In the definition.</param>
+public sealed record GateListedEvent(string Model, string Gate, Mark Place) : EngineEvent;
+
 /// <summary>A gate was judged.</summary>
 /// <param name="Gate">Its name, of one of several slices with the slice's value.</param>
 /// <param name="Message">One line: the value and what was demanded.</param>
@@ -67,10 +72,14 @@ public sealed record GateJudgedEvent(string Model, string Gate, Verdict Verdict,
     /// <summary>The code of that; empty where it holds.</summary>
     public string Code { get; init; } = "";
 
+    /// <summary>The name of the gate as it was listed: without the slice. Default: <paramref name="Gate"/>.</summary>
+    public string Declared { get; init; } = Gate;
+
     public static GateJudgedEvent Of(string model, GateOutcome outcome) => new(model, outcome.Name, outcome.Verdict, OneLine.Of(outcome), outcome.Gate.Place)
     {
         Finding = outcome.Finding?.Message ?? "",
         Code = outcome.Finding?.Code ?? "",
+        Declared = outcome.Gate.Name,
     };
 }
 

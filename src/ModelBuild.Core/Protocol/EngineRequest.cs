@@ -38,6 +38,9 @@ public sealed record EngineRequest
     /// <summary>How champions are taken from packages; null for not at all.</summary>
     public ChampionOrder? Champion { get; init; }
 
+    /// <summary>The models that are to be trained or listed; the others of the project are left as they are. Default: none, which means all.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
     /// <summary>Set for <see cref="EngineGoal.Pack"/>.</summary>
     public PackOrder? Pack { get; init; }
 
@@ -76,6 +79,9 @@ public enum EngineGoal
 
     /// <summary>Say what training would run and why, and which results the remote cache has; run nothing.</summary>
     Explain,
+
+    /// <summary>Say which gates there are, and where; run nothing.</summary>
+    ListGates,
 
     /// <summary>Lay out and sign what goes into the packages of trained models.</summary>
     Pack,

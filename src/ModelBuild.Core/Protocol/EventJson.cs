@@ -46,9 +46,15 @@ static class EventJson
                 if (finished.Signer is not null)
                     json.WriteString("signer", finished.Signer);
                 break;
+            case GateListedEvent listed:
+                Begin("gate-listed", listed.Model);
+                json.WriteString("gate", listed.Gate);
+                Place(listed.Place);
+                break;
             case GateJudgedEvent judged:
                 Begin("gate-judged", judged.Model);
                 json.WriteString("gate", judged.Gate);
+                json.WriteString("declared", judged.Declared);
                 json.WriteString("verdict", GatesFile.Name(judged.Verdict));
                 json.WriteString("message", judged.Message);
                 Place(judged.Place);
@@ -138,10 +144,12 @@ static class EventJson
         "stage-finished" => new StageFinishedEvent(
             json.Text("model"), json.Text("node"), ReadOutcome(json.Text("outcome")), json.Number("seconds"), json.TextOrNull("stageKey"),
             json.TextOrNull("remote"), json.TextOrNull("signer")),
+        "gate-listed" => new GateListedEvent(json.Text("model"), json.Text("gate"), ReadPlace(json.Object("place"))),
         "gate-judged" => new GateJudgedEvent(json.Text("model"), json.Text("gate"), ReadVerdict(json.Text("verdict")), json.Text("message"), ReadPlace(json.Object("place")))
         {
             Finding = json.Text("finding"),
             Code = json.Text("code"),
+            Declared = json.TextOrNull("declared") ?? json.Text("gate"),
         },
         "model-judged" => new ModelJudgedEvent(json.Text("model"), json.Flag("good"), json.Text("table"), json.Text("reports")),
         "model-finished" => new ModelFinishedEvent(

@@ -22,6 +22,7 @@ static class RequestJson
         json.WriteString("dotnet", request.Dotnet);
         json.WriteBoolean("confined", request.Confinement == StageConfinement.Enforce);
         List(json, "outputFiles", request.OutputFiles);
+        List(json, "models", request.Models);
         if (request.Remote is { } remote)
             OrderJson.Write(json, remote);
         if (request.Champion is { } champion)
@@ -131,6 +132,7 @@ static class RequestJson
             Dotnet = json.Text("dotnet"),
             Confinement = json.Flag("confined") ? StageConfinement.Enforce : StageConfinement.Off,
             OutputFiles = json.Texts("outputFiles"),
+            Models = json.Texts("models"),
             Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
             Champion = json.ObjectOrNull("champion") is { } champion ? OrderJson.ReadChampion(champion) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
@@ -145,6 +147,7 @@ static class RequestJson
         EngineGoal.Validate => "Validate",
         EngineGoal.InferSchema => "InferSchema",
         EngineGoal.Explain => "Explain",
+        EngineGoal.ListGates => "ListGates",
         EngineGoal.Pack => "Pack",
         EngineGoal.Place => "Place",
         EngineGoal.Push => "Push",
@@ -157,6 +160,7 @@ static class RequestJson
         "Validate" => EngineGoal.Validate,
         "InferSchema" => EngineGoal.InferSchema,
         "Explain" => EngineGoal.Explain,
+        "ListGates" => EngineGoal.ListGates,
         "Pack" => EngineGoal.Pack,
         "Place" => EngineGoal.Place,
         "Push" => EngineGoal.Push,

@@ -39,6 +39,7 @@ public class WhatTheEngineIsToldAndSays
         Dotnet = "/dotnet",
         Confinement = StageConfinement.Off,
         OutputFiles = ["/p/bin/p.dll", "/p/bin/p.pdb"],
+        Models = ["a"],
         Remote = new()
         {
             Place = "https://cache.example/team",
@@ -98,6 +99,14 @@ public class WhatTheEngineIsToldAndSays
     public void An_outcome_arrives(StageOutcome outcome)
     {
         var sent = new StageFinishedEvent("m", "n", outcome, 0.1, StageKey: null);
+
+        EngineEvent.FromJson(sent.ToJson()).ShouldBe(sent);
+    }
+
+    [Fact]
+    public void The_gate_that_a_slice_is_of_arrives()
+    {
+        var sent = new GateJudgedEvent("m", "auc [1]", Verdict.Failed, "auc 0.5", new("/a.yaml", 3, 4)) { Finding = "so", Code = "MB4001", Declared = "auc" };
 
         EngineEvent.FromJson(sent.ToJson()).ShouldBe(sent);
     }

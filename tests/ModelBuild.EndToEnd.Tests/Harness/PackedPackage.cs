@@ -54,7 +54,7 @@ public sealed class PackedPackage : IAsyncLifetime
         Directory.CreateDirectory(Projects);
         var configuration = typeof(PackedPackage).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         // Not with the isolated packages: packing uses the compiler that restoring the repository brought.
-        foreach (var project in new[] { "ModelBuild.Package", "ModelBuild.Sql", "dotnet-modelbuild" })
+        foreach (var project in new[] { "ModelBuild.Package", "ModelBuild.Sql", "ModelBuild.TestAdapter", "dotnet-modelbuild" })
         {
             using var pack = ChildProcess.Start("dotnet", ["pack", Path.Combine(Repository, "src", project), "--no-build", "-c", configuration, "-o", Feed, "-nodeReuse:false"], Repository, new Dictionary<string, string>());
             var (exitCode, text) = await pack.EndAsync();
