@@ -212,7 +212,7 @@ public class Gates_as_tests(PackedPackage package) : EndToEndTest(package)
     }
 
     /// <summary>As docs/testing-gates.md says; the test host's packages are those that this repository's own tests were restored with.</summary>
-    static async Task<UserProject> TestedAsync(UserProject project)
+    internal static async Task<UserProject> TestedAsync(UserProject project)
     {
         project.Write("nuget.config", $"""
             <configuration>
@@ -223,7 +223,7 @@ public class Gates_as_tests(PackedPackage package) : EndToEndTest(package)
         return project;
     }
 
-    static XDocument Trx(UserProject project) => XDocument.Load(Directory.GetFiles(project.In("TestResults"), "*.trx").ShouldHaveSingleItem());
+    internal static XDocument Trx(UserProject project) => XDocument.Load(Directory.GetFiles(project.In("TestResults"), "*.trx").ShouldHaveSingleItem());
 
     static IEnumerable<(string Name, string Outcome)> Results(UserProject project) => Trx(project).Descendants()
         .Where(element => element.Name.LocalName == "UnitTestResult").Select(result => (result.Attribute("testName")!.Value, result.Attribute("outcome")!.Value));
