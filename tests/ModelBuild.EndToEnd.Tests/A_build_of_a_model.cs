@@ -12,7 +12,8 @@ public class A_build_of_a_model(PackedPackage package) : EndToEndTest(package)
         var build = await project.TrainAsync();
 
         build.ShouldRun(AllStages);
-        Directory.GetFiles(Path.Combine(project.Models, "breast-cancer")).Select(Path.GetFileName).ShouldBe(["evaluation.json", "gates.json", "metrics.json", "model.json", "profile.json"], ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(project.Models, "breast-cancer")).Select(Path.GetFileName).ShouldBe(["evaluation.json", "gates.json", "metrics.json", "model.json", "profile.json", "training-rows.bin"], ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(project.Models, "breast-cancer", "reports")).Select(Path.GetFileName).ShouldBe(["gates.json", "gates.junit.xml", "gates.sarif", "gates.trx", "summary.md"], ignoreOrder: true);
         var lines = build.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var last = Array.IndexOf(lines, "Build succeeded.") - 1;
         lines[last - 1].ShouldStartWith("breast-cancer: auc 0.99", Case.Sensitive, build.Why);

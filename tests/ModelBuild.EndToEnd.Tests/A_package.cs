@@ -21,7 +21,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
         archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(
         [
             "Contoso.BreastCancer.Model.nuspec", "[Content_Types].xml", "_rels/.rels",
-            "model/README.md", "model/evaluation.json", "model/gates.json", "model/metrics.json", "model/mlbom.cdx.json", "model/model.json", "model/modelbuild.manifest.json", "model/profile.json",
+            "model/README.md", "model/evaluation.json", "model/gates.json", "model/metrics.json", "model/mlbom.cdx.json", "model/model.json", "model/modelbuild.manifest.json", "model/profile.json", "model/training-rows.bin",
             "modelbuild/attestations/model.sig", "modelbuild/attestations/provenance.sigstore.json",
         ]);
         using var manifest = await JsonDocument.ParseAsync(archive.GetEntry("model/modelbuild.manifest.json")!.Open(), cancellationToken: Cancellation);
@@ -98,7 +98,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         var build = await project.BuildAsync("-t:PackModel");
 
-        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:cf5336727a30f14dd3665d4a41e38b3f91a970852df946eb1f0589e53e68fe92,", Case.Sensitive, build.Why);
+        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:5bd8b94aa8ff5f6aa0b4af385a2560abc555fec5c1d9ed4b0a4683b936ef38ea,", Case.Sensitive, build.Why);
     }
 
     [Fact]

@@ -104,6 +104,54 @@ public class Workflows_of_CI_systems(PackedPackage package) : EndToEndTest(packa
             }
     }
 
+    static readonly string Scripts = Path.Combine(PackedPackage.Repository, "tests", "interop", "workflows");
+
+    [Theory]
+    [InlineData("github/pull-request.yml")]
+    [InlineData("github/main.yml")]
+    [InlineData("github/release.yml")]
+    public async Task Are_workflows_to_the_parser_of_GitHub(string file)
+    {
+        NeedNode();
+        var folder = Directory.CreateDirectory(Path.Combine(Package.Projects, $"parser {Guid.NewGuid():N}")).FullName;
+        try
+        {
+            // It imports JSON as bundlers let it, and as Node does not.
+            var parser = Path.Combine(folder, "github.cjs");
+            (await SayAsync(Path.Combine(Scripts, "node_modules", ".bin", "esbuild"), "github.mjs", "--bundle", "--platform=node", "--outfile=" + parser, "--log-level=error")).ShouldBeEmpty();
+            (await SayAsync("node", parser, Path.Combine(Workflow.Folder, file))).ShouldBeEmpty();
+            var wrong = Path.Combine(folder, "wrong.yml");
+            await File.WriteAllTextAsync(wrong, (await File.ReadAllTextAsync(Path.Combine(Workflow.Folder, file), TestContext.Current.CancellationToken)).Replace("runs-on:", "run-on:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            (await SayAsync("node", parser, wrong)).ShouldContain("Unexpected value 'run-on'");
+        }
+        finally
+        {
+            Folders.Delete(folder);
+        }
+    }
+
+    [Fact]
+    public async Task Are_a_pipeline_to_the_schema_of_GitLab()
+    {
+        NeedNode();
+        var file = Path.Combine(Workflow.Folder, "gitlab", ".gitlab-ci.yml");
+        (await SayAsync("node", "gitlab.mjs", file)).ShouldBeEmpty();
+        var wrong = Path.Combine(Package.Projects, $"wrong {Guid.NewGuid():N}.yml");
+        await File.WriteAllTextAsync(wrong, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("  script:", "  scrpt:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (await SayAsync("node", "gitlab.mjs", wrong)).ShouldContain("/main must NOT have additional properties");
+        File.Delete(wrong);
+    }
+
+    static void NeedNode() => Assert.SkipUnless(Directory.Exists(Path.Combine(Scripts, "node_modules")), "needs GitHub's parser and GitLab's schema, which tests/interop/install brings");
+
+    static async Task<string> SayAsync(string program, params string[] arguments)
+    {
+        using var process = ChildProcess.Start(program, arguments, Scripts, new Dictionary<string, string>());
+        var (exitCode, text) = await process.EndAsync();
+        exitCode.ShouldBe(0, text);
+        return text;
+    }
+
     /// <summary>A folder with programs of these names that write down their arguments, and succeed where the files that they are given are there.</summary>
     static string StandIns(UserProject project)
     {

@@ -97,7 +97,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
         {
             var names = measured.Metrics.Select(known => known.Name).ToList();
             return Fail(about, "MB4003",
-                $"the evaluation has no metric {Wording.Quote(metric.Metric)}{Near(metric.Metric, names)} {(names.Count == 0 ? "It has no metrics." : $"It has {Wording.List(names)}.")}");
+                $"the evaluation has no metric {Wording.Quote(metric.Metric)}{(measured.Slice is { } slice ? $" of {Shown(slice)}" : "")}{Near(metric.Metric, names)} {(names.Count == 0 ? "It has no metrics." : $"It has {Wording.List(names)}.")}");
         }
         about = about with { Value = value };
         if (measured.Rows < gate.MinSamples)
