@@ -150,7 +150,9 @@ sealed class Materializer(
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
         var tree = store.AddTree([.. files, .. reports.Select(file => new StoredFile($"{ModelProject.ReportsName}/{file.Key}", store.AddBytes(file.Value), file.Value.Length))]);
-        if (digests.FindFolder(place) == tree || HasAll(place, files))
+        // Reports that nobody writes now are of another build.
+        var mayStay = reports.Count > 0 || !Directory.Exists(Path.Combine(place, ModelProject.ReportsName));
+        if (digests.FindFolder(place) == tree || (mayStay && HasAll(place, files)))
             return tree;
 
         var finished = Path.Combine(project.ModelsFolder, $".{plan.Name}.{Guid.NewGuid():N}");

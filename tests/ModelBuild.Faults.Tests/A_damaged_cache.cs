@@ -18,7 +18,7 @@ public class A_damaged_cache(Untouched untouched)
     public async Task Is_mended_by_the_next_build(string part, int sample)
     {
         var project = untouched.Built(1);
-        var files = Folders.Files(Path.Combine(project.Folder, part)).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToList();
+        var files = Folders.Files(Path.Combine(project.Folder, part)).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && Path.GetFileName(Path.GetDirectoryName(file)) != "reports").ToList();
         var whole = files.ToDictionary(file => file, File.ReadAllBytes);
         var (damages, warned) = (0, 0);
         foreach (var damage in Enum.GetValues<Damage>())
