@@ -38,7 +38,7 @@ public class The_gates_command(PackedPackage package) : EndToEndTest(package)
     {
         var project = Trained();
         (await project.BuildAsync("-t:PackModel")).ShouldSucceed();
-        var first = Path.Combine(project.Home, "first.nupkg");
+        var first = Path.Combine(Directory.CreateDirectory(Path.Combine(project.Home, "first")).FullName, "Contoso.BreastCancer.Model.1.0.0.nupkg");
         File.Move(Directory.GetFiles(project.In("bin"), "*.nupkg", SearchOption.AllDirectories).ShouldHaveSingleItem(), first);
         project.EditDefinition("l2: 1.0", "l2: 100.0");
         (await project.BuildAsync("-t:PackModel", "-p:Version=1.0.1")).ShouldSucceed();

@@ -295,8 +295,12 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
     GateOutcome Fail(GateOutcome about, string code, string message) => about with
     {
         Verdict = Verdict.Failed,
-        Finding = Diagnostic.Error(code, gate.Place, gate.Demands is [] || GateName.IsDefault(gate) ? message : $"gate {Wording.Quote(gate.Name)}: {message}"),
+        Finding = Diagnostic.Error(code, gate.Place, gate.Demands is [] || GateName.IsDefault(gate) ? OfSlice(about.Slice, message) : $"gate {Wording.Quote(gate.Name)}: {OfSlice(about.Slice, message)}"),
     };
+
+    /// <summary>Of one of several slices always which: else their lines would be one and the same.</summary>
+    static string OfSlice(SliceName? slice, string message) =>
+        slice is null || message.Contains(Shown(slice), StringComparison.Ordinal) ? message : $"{Shown(slice)}: {message}";
 
     string Named(Measured measured) => measured.Slice is { } slice ? $"{Wording.Name(gate.Subject.Title)} of {Shown(slice)}" : Wording.Name(gate.Subject.Title);
 
