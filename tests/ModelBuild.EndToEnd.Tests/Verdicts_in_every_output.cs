@@ -7,7 +7,7 @@ namespace ModelBuild.EndToEnd.Tests;
 
 /// <summary>
 /// Gates that are drawn at random, with hostile names and slices, judged once by a build and once by dotnet test: the exit code, MSBuild's
-/// errors and warnings, gates.json, TRX, JUnit, SARIF, the summary and the test platform say the same of each.
+/// errors and warnings (so few that the summary has room for all), gates.json, TRX, JUnit, SARIF, the summary and the test platform say the same of each.
 /// </summary>
 public partial class Verdicts_in_every_output(PackedPackage package) : EndToEndTest(package)
 {
@@ -19,8 +19,9 @@ public partial class Verdicts_in_every_output(PackedPackage package) : EndToEndT
     sealed record Judged(string Name, string Verdict);
 
     [Theory]
-    [InlineData(1, 40)]
-    [InlineData(2, 40)]
+    [InlineData(1, 10)]
+    [InlineData(2, 10)]
+    [InlineData(4, 10)]
     [InlineData(3, 1)]
     public async Task Are_the_same(int seed, int count)
     {
