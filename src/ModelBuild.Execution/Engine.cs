@@ -27,7 +27,9 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
 
     readonly Lock speaking = new();
     readonly RunRecord record = new(request.RunsFolder, time);
-    bool failed;
+    readonly DateTimeOffset started = time.GetUtcNow();
+    readonly List<Diagnostic> errors = [];
+    readonly HashSet<string> judged = new(StringComparer.Ordinal);
 
     /// <summary>The version that keeps stages to what they declare, where the request asks for it and it suffices.</summary>
     internal int Landlock { get; init; } = LandlockVersion.OfThisMachine();
@@ -48,8 +50,12 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         try
         {
             var models = request.Models.Count == 0 ? plan.Models : [.. plan.Models.Where(model => request.Models.Contains(model.Name))];
-            if (!await RunAsync(models, digests, cancellation) || failed)
+            if (!await RunAsync(models, digests, cancellation) || errors.Count > 0)
+            {
+                if (request.Goal == EngineGoal.Train)
+                    Refuse(cancellation);
                 return false;
+            }
             if (request.Goal == EngineGoal.Train && models.Count == plan.Models.Count)
                 recorder.Keep(plan, digests, Today.Of(time));
             return true;
@@ -131,8 +137,8 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
         if (graph is null && request.Goal == EngineGoal.InferSchema)
             return new InferredSchema(model, bench.Store, Report).Say(output: null);
         if (graph is null)
-            return HasGates(model, bench, cancellation); // a pipeline without a validation stage: its definition and graph were checked
-        if (!HasGates(model, bench, cancellation) || !HasData(graph, bench.Digests))
+            return HasGates(model); // a pipeline without a validation stage: its definition and graph were checked
+        if (!HasGates(model) || !HasData(graph, bench.Digests))
             return false;
         var locks = new LockFiles(request.Project, bench.Digests, diagnostic => Report(new DiagnosticEvent(diagnostic)));
         var isLocked = request.Project.Lock == LockMode.Locked && request.Goal == EngineGoal.Train;
@@ -155,42 +161,49 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
             foreach (var used in new[] { model.Model, model.Evaluation, model.ValidationStage })
                 if (used is not null)
                     await bench.Remote.BringAsync(nodes[used].Manifest.Key);
-        var materializer = NewMaterializer(bench, locks, cancellation);
+        var materializer = new Materializer(
+            request.Project, bench.Store, bench.Digests, locks, new(request.Project, services?.Reports, Report, cancellation), record.Id, Report, cancellation);
         if (!materializer.Check(model, nodes))
             return false;
         var judge = new ModelJudge(
-            request.Project, bench.Store, bench.Work, services ?? JudgingServices.None, new(request.Project, bench.Store, bench.Remote, services?.Packages),
+            request.Project, bench.Digests, bench.Store, bench.Work, services ?? JudgingServices.None, new(request.Project, bench.Store, bench.Remote, services?.Packages),
             (node, given) => bench.RunBesideAsync(model, node, given, Report, cancellation), record, time, Report, cancellation);
         return await judge.JudgeAsync(model, nodes) is { } judgement && materializer.Place(model, nodes, judgement, run.Ran, run.Restored);
     }
 
     /// <summary>Whether something can fail the model, where the project asks for that.</summary>
-    bool HasGates(ModelPlan model, Workbench bench, CancellationToken cancellation)
+    bool HasGates(ModelPlan model)
     {
-        var gates = model.Definition.Gates;
-        if (!request.Project.RequiresGates || request.Goal == EngineGoal.InferSchema || gates.Any(gate => gate.Severity == Severity.Error))
+        if (request.Goal == EngineGoal.InferSchema || model.MissingGate(request.Project) is not { } problem)
             return true;
-        var problem = Diagnostic.Error("MB4050", new(model.Definition.File, 1, 1),
-            $"'{model.Name}' has no gate that can fail{(gates.Count > 0 ? ", only gates that warn" : "")}, and this build asks for one. Add a gate, or set ModelRequireGates=false.");
         Report(new DiagnosticEvent(problem));
-        if (request.Goal == EngineGoal.Train)
-            NewMaterializer(bench, new LockFiles(request.Project, bench.Digests, _ => { }), cancellation).Refuse(model, new()
-            {
-                Model = model.Name,
-                Project = request.Project.Name,
-                Definition = model.Definition.File,
-                Environment = request.Project.Configuration.Environment,
-                Gates = [],
-                Problems = [problem],
-                Run = record.Id,
-                Started = time.GetUtcNow(),
-                Finished = time.GetUtcNow(),
-            });
         return false;
     }
 
-    Materializer NewMaterializer(Workbench bench, LockFiles locks, CancellationToken cancellation) =>
-        new(request.Project, bench.Store, bench.Digests, locks, services?.Reports, record.Id, Report, cancellation);
+    /// <summary>Reports of the models that were not judged say why: of all that was said, what is not about another definition.</summary>
+    void Refuse(CancellationToken cancellation)
+    {
+        var folders = new ReportFolders(request.Project, services?.Reports, Report, cancellation);
+        foreach (var definition in request.Project.Definitions)
+        {
+            if (judged.Contains(definition.Name) || (request.Models.Count > 0 && !request.Models.Contains(definition.Name)))
+                continue;
+            var own = errors.Where(error => error.Place.File == definition.Path || !request.Project.Definitions.Any(other => other.Path == error.Place.File)).ToList();
+            folders.Refuse(new()
+            {
+                Model = definition.Name,
+                Project = request.Project.Name,
+                Definition = definition.Path,
+                Environment = request.Project.Configuration.Environment,
+                Gates = [],
+                Problems = own.Count > 0 ? own : [.. errors],
+                Stages = record.StagesOf(definition.Name),
+                Run = record.Id,
+                Started = started,
+                Finished = time.GetUtcNow(),
+            });
+        }
+    }
 
     bool HasData(StageGraph graph, IInputDigests digests)
     {
@@ -231,7 +244,10 @@ public sealed class Engine(EngineRequest request, Action<EngineEvent> listener, 
     {
         lock (speaking)
         {
-            failed |= happened is DiagnosticEvent { Diagnostic.Severity: Severity.Error };
+            if (happened is DiagnosticEvent { Diagnostic: { Severity: Severity.Error } error })
+                errors.Add(error);
+            else if (happened is ModelJudgedEvent { Model: var model })
+                judged.Add(model);
             record.Add(happened);
             listener(happened);
         }

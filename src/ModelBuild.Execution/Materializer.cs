@@ -1,5 +1,6 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Planning;
@@ -14,18 +15,14 @@ namespace ModelBuild.Execution;
 
 /// <summary>Puts a judged model, if it is good, into its folder, and its reports in any case. Otherwise the last good model stays.</summary>
 sealed class Materializer(
-    ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, IModelReports? reports, string run, Action<EngineEvent> report, CancellationToken cancellation)
+    ModelProject project, ContentStore store, IInputDigests digests, LockFiles locks, ReportFolders reports, string run, Action<EngineEvent> report, CancellationToken cancellation)
 {
-    const string MetricsName = "metrics.json";
-    const string GatesName = "gates.json";
-    const string ProfileName = "profile.json";
-
     /// <returns>Whether the model is in its folder.</returns>
     /// <exception cref="MissingObjectException">The store lost something that the cache names.</exception>
     public bool Place(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes, Judgement judgement, int stagesRun, int stagesRestored)
     {
         var judged = judgement.Model;
-        var written = reports?.Write(judged) ?? [];
+        var written = reports.Of(judged);
         Directory.CreateDirectory(project.ModelsFolder);
         Directory.CreateDirectory(project.StateFolder);
         using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation); // until the state says what is in the folder
@@ -34,55 +31,38 @@ sealed class Materializer(
             var metrics = judged.Metrics;
             var headline = metrics is null ? "" : OneLine.Of(metrics);
             var model = Materialize(plan, Files(plan, nodes, judged), project.ReportsFolder.Length == 0 ? written : []);
-            WriteReports(plan, written);
+            reports.Write(plan.Name, written);
             ModelStateFile.Write(project.StateFile(plan.Name), new(nodes, plan.Gates(digests), model, headline)
             {
                 Run = run,
                 ModelStage = plan.Model.ToString(),
                 EvaluationStage = plan.Evaluation?.ToString() ?? "",
-                Champion = plan.Champion(digests, project),
+                Champion = judgement.Champion,
                 LooksForChampion = judgement.LooksForChampion,
                 WaivedUntil = judgement.WaivedUntil,
                 Reports = project.ReportsFolder.Length == 0 ? null : TreeOf(written),
                 Lock = locks.Keep(plan, nodes, metrics),
             });
-            Tell(judged, written);
+            reports.Tell(judged, written);
             report(new ModelFinishedEvent(plan.Name, project.ModelFolder(plan.Name), headline, stagesRun, stagesRestored, nodes.Count - stagesRun - stagesRestored));
             return true;
         }
-        WriteReports(plan, written);
-        Tell(judged, written);
+        reports.Write(plan.Name, written);
+        reports.Tell(judged, written);
         return false;
-    }
-
-    /// <summary>Reports of a model that is refused before it is trained.</summary>
-    public void Refuse(ModelPlan plan, JudgedModel judged)
-    {
-        var written = reports?.Write(judged) ?? [];
-        Directory.CreateDirectory(project.ModelsFolder);
-        Directory.CreateDirectory(project.StateFolder);
-        using var only = OneAtATime.Enter(project.LockFile(plan.Name), cancellation);
-        WriteReports(plan, written);
-        Tell(judged, written);
-    }
-
-    void Tell(JudgedModel judged, IReadOnlyList<KeyValuePair<string, byte[]>> written)
-    {
-        report(new ModelJudgedEvent(judged.Model, judged.IsGood, reports?.Table(judged) ?? "", written.Count > 0 ? project.ReportsOf(judged.Model) : ""));
-        reports?.Announce(judged, written);
     }
 
     /// <summary>Whether the model's folder can be made: nothing in it is somebody else's, and no file of the model has a name of ours.</summary>
     public bool Check(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
     {
         var own = OwnFiles(plan, nodes).Select(file => file.Path).ToList();
-        if (store.ListFolder(nodes[plan.Model].Result.Output).FirstOrDefault(file => file.Path is MetricsName or GatesName || own.Contains(file.Path) || file.Path.Split('/')[0] == ModelProject.ReportsName) is { Path: var taken })
+        if (store.ListFolder(nodes[plan.Model].Result.Output).FirstOrDefault(file => file.Path is ModelFiles.Metrics or ModelFiles.Gates || own.Contains(file.Path) || file.Path.Split('/')[0] == ModelFiles.Reports) is { Path: var taken })
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3018", plan.Definition.Locate(plan.Model.Stage),
                 $"stage '{plan.Model}' wrote a file '{taken}', a name that ModelBuild gives to a file of its own beside the model. Write it under another name.")));
             return false;
         }
-        if (IsSomebodyElses(plan.Name))
+        if (ModelFolder.IsSomebodyElses(project, plan.Name))
         {
             report(new DiagnosticEvent(Diagnostic.Error("MB3021", new(plan.Definition.File, 1, 1),
                 $"the folder '{project.ModelFolder(plan.Name)}' holds files that no training put there, and the model would replace them. Set ModelsOutputPath to another folder, or move the files away.")));
@@ -95,8 +75,8 @@ sealed class Materializer(
     {
         List<StoredFile> files = [.. store.ListFolder(nodes[plan.Model].Result.Output), .. OwnFiles(plan, nodes)];
         if (judged.Metrics is { } metrics)
-            Add(MetricsName, MetricsFile.Write(metrics));
-        Add(GatesName, GatesFile.WriteReproducible(judged.Gates, plan.Definition.Waivers));
+            Add(ModelFiles.Metrics, MetricsFile.Write(metrics));
+        Add(ModelFiles.Gates, GatesFile.WriteReproducible(judged.Gates, plan.Definition.Waivers));
         return files;
 
         void Add(string name, byte[] content) => files.Add(new(name, store.AddBytes(content), content.Length));
@@ -109,8 +89,8 @@ sealed class Materializer(
     List<StoredFile> OwnFiles(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
     {
         var files = new List<StoredFile>();
-        Add(plan.Evaluation, EvaluationFiles.Evaluation, EvaluationFiles.TrainingRows);
-        Add(plan.ValidationStage, ProfileName);
+        Add(plan.Evaluation, ModelFiles.Evaluation, ModelFiles.TrainingRows);
+        Add(plan.ValidationStage, ModelFiles.Profile);
         return files;
 
         void Add(NodeId? stage, params ReadOnlySpan<string> names)
@@ -123,35 +103,20 @@ sealed class Materializer(
         }
     }
 
-    void WriteReports(ModelPlan plan, IReadOnlyList<KeyValuePair<string, byte[]>> files)
-    {
-        if (files.Count > 0 && ReportFolder.Write(project.ReportsOf(plan.Name), files) is { } reason)
-            report(new DiagnosticEvent(new("MB4070", Severity.Warning, new(project.ReportsOf(plan.Name), 0, 0),
-                $"the reports of '{plan.Name}' cannot be written: {reason} Correct the permissions, or set ModelReportsDirectory to another folder.")));
-    }
-
     /// <summary>Names without folders.</summary>
     Digest TreeOf(IReadOnlyList<KeyValuePair<string, byte[]>> files) => store.AddTree(files.Select(file => new StoredFile(file.Key, store.AddBytes(file.Value), file.Value.Length)));
 
-    /// <summary>The lock stays where a model was placed; without it (state is disposable) a model's folder is known by the file of its gates.</summary>
-    bool IsSomebodyElses(string model)
-    {
-        var place = project.ModelFolder(model);
-        return Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any(entry => Path.GetFileName(entry) != ModelProject.ReportsName)
-            && !File.Exists(project.LockFile(model)) && !File.Exists(Path.Combine(place, GatesName));
-    }
-
     /// <summary>Makes the folder beside its place, then swaps; a file whose bytes stay keeps its times. Where only reports differ, they alone are written.</summary>
-    /// <param name="reports">What goes into its folder of reports; empty for nothing.</param>
+    /// <param name="written">What goes into its folder of reports; empty for nothing.</param>
     /// <returns>The tree digest of the folder, with the reports.</returns>
-    Digest Materialize(ModelPlan plan, List<StoredFile> files, IReadOnlyList<KeyValuePair<string, byte[]>> reports)
+    Digest Materialize(ModelPlan plan, List<StoredFile> files, IReadOnlyList<KeyValuePair<string, byte[]>> written)
     {
         var place = project.ModelFolder(plan.Name);
         foreach (var left in Directory.EnumerateDirectories(project.ModelsFolder, $".{plan.Name}.*").Where(left => IsTemporary(plan.Name, left)))
             Directory.Delete(left, recursive: true); // by a build that was killed here: we hold the lock
-        var tree = store.AddTree([.. files, .. reports.Select(file => new StoredFile($"{ModelProject.ReportsName}/{file.Key}", store.AddBytes(file.Value), file.Value.Length))]);
+        var tree = store.AddTree([.. files, .. written.Select(file => new StoredFile($"{ModelFiles.Reports}/{file.Key}", store.AddBytes(file.Value), file.Value.Length))]);
         // Reports that nobody writes now are of another build.
-        var mayStay = reports.Count > 0 || !Directory.Exists(Path.Combine(place, ModelProject.ReportsName));
+        var mayStay = written.Count > 0 || !Directory.Exists(Path.Combine(place, ModelFiles.Reports));
         if (digests.FindFolder(place) == tree || (mayStay && HasAll(place, files)))
             return tree;
 
@@ -177,8 +142,7 @@ sealed class Materializer(
     {
         if (!Directory.Exists(place))
             return false;
-        var reports = Path.Combine(place, ModelProject.ReportsName) + Path.DirectorySeparatorChar;
-        return Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Count(path => !path.StartsWith(reports, StringComparison.Ordinal)) == files.Count
+        return ModelFiles.In(place).Count() == files.Count
             && files.TrueForAll(file => IsSame(Path.Combine(place, file.Path), file.Digest));
     }
 

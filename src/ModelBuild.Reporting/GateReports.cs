@@ -1,22 +1,18 @@
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Reporting;
 
-/// <summary>What CI systems and people read of judged models: the same bytes for the same models and links.</summary>
+/// <summary>What CI systems and people read of a judged model: the same bytes for the same model and links.</summary>
 public static class GateReports
 {
-    /// <summary>Of one model.</summary>
-    /// <returns><c>gates.json</c> and what <see cref="WriteTogether"/> gives.</returns>
+    /// <returns><c>gates.json</c>, <c>gates.trx</c>, <c>gates.junit.xml</c>, <c>gates.sarif</c> and <c>summary.md</c>.</returns>
     public static IReadOnlyList<(string FileName, byte[] Content)> Write(JudgedModel model, ReportLinks links) =>
-        [("gates.json", GatesFile.Write(model.Gates)), .. WriteTogether([model], links)];
-
-    /// <summary>Of several models, in this order.</summary>
-    /// <returns><c>gates.trx</c>, <c>gates.junit.xml</c>, <c>gates.sarif</c> and <c>summary.md</c>.</returns>
-    public static IReadOnlyList<(string FileName, byte[] Content)> WriteTogether(IReadOnlyList<JudgedModel> models, ReportLinks links) =>
     [
-        ("gates.trx", TrxReport.Write(models)),
-        ("gates.junit.xml", JUnitReport.Write(models, links)),
-        ("gates.sarif", SarifReport.Write(models, links)),
-        ("summary.md", MarkdownSummary.Write(models, links)),
+        (ModelFiles.Gates, GatesFile.Write(model.Gates, model.Problems)),
+        ("gates.trx", TrxReport.Write(model)),
+        ("gates.junit.xml", JUnitReport.Write(model, links)),
+        ("gates.sarif", SarifReport.Write(model, links)),
+        ("summary.md", MarkdownSummary.Write(model, links)),
     ];
 }

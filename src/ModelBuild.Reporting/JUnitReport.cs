@@ -6,20 +6,17 @@ using ModelBuild.Core.Gates;
 namespace ModelBuild.Reporting;
 
 /// <summary>
-/// Gates as test cases in JUnit's XML, with what the readers of Jenkins (JUnit plugin), GitLab and Azure Pipelines know: a suite for each
+/// Gates as test cases in JUnit's XML, with what the readers of Jenkins (JUnit plugin), GitLab and Azure Pipelines know: a suite for the
 /// model, a case for each gate. <c>file</c> and <c>line</c> of a case are those that GitLab and annotating readers take and the others pass over.
 /// </summary>
 public static class JUnitReport
 {
     /// <summary>In UTF-8, without a byte order mark.</summary>
-    public static byte[] Write(IReadOnlyList<JudgedModel> models, ReportLinks links)
+    public static byte[] Write(JudgedModel model, ReportLinks links)
     {
-        var suites = models.Select(model => (Model: model, Tests: JudgedTest.Of(model))).ToList();
+        var tests = JudgedTest.Of(model);
         return XmlReport.Write(new XElement("testsuites",
-            new XAttribute("name", "gates"),
-            Counts([.. suites.SelectMany(suite => suite.Tests)]),
-            new XAttribute("time", Seconds(suites.Aggregate(TimeSpan.Zero, (sum, suite) => sum + Duration(suite.Model)))),
-            suites.Select(suite => Suite(suite.Model, suite.Tests, links))));
+            new XAttribute("name", "gates"), Counts(tests), new XAttribute("time", Seconds(Duration(model))), Suite(model, tests, links)));
     }
 
     static XElement Suite(JudgedModel model, IReadOnlyList<JudgedTest> tests, ReportLinks links) => new("testsuite",

@@ -11,33 +11,10 @@ public static class MarkdownSummary
     /// <summary>The page has fewer characters (UTF-16) than this, since GitHub refuses comments of more than 65,536.</summary>
     public const int Limit = 60_000;
 
-    // The least that a model of several is worth showing with.
-    const int Least = 6_000;
-
     /// <summary>In UTF-8, without a byte order mark. What does not fit is left out, and the page says so.</summary>
-    public static byte[] Write(IReadOnlyList<JudgedModel> models, ReportLinks links)
+    public static byte[] Write(JudgedModel model, ReportLinks links)
     {
-        var left = Limit - 200;
-        var pages = new List<string>();
-        // Where not all fit, those that are not good are first.
-        foreach (var model in models.Count * Least > left ? models.OrderBy(model => model.IsGood) : models.AsEnumerable())
-        {
-            var share = Math.Max(Least, left / (models.Count - pages.Count));
-            if (share > left)
-                break;
-            pages.Add(OfModel(model, links, share));
-            left -= pages[^1].Length + 1;
-        }
-        var page = string.Join('\n', pages);
-        return Encoding.UTF8.GetBytes(pages.Count == models.Count ? page : $"{page}\n{Shown.Count(models.Count - pages.Count, "more model")} did not fit here.\n");
-    }
-
-    /// <summary>The first line of a model's part, by which CI finds its comment again to change it.</summary>
-    public static string Marker(string model) => $"<!-- modelbuild:{MarkdownText.InComment(model.Length > 150 ? $"{model[..100]}-{StableId.Fingerprint(model)}" : model)} -->";
-
-    static string OfModel(JudgedModel model, ReportLinks links, int longest)
-    {
-        var page = new MarkdownPage(longest);
+        var page = new MarkdownPage(Limit - 200);
         page.Block($"{Marker(model.Model)}\n## {MarkdownText.Name(model.Model)}: {Headline(model)}");
         if (model.Sample is { } sample)
             page.Block($"> **Trained on a sample of {Shown.Percent(sample)}: not for release.**");
@@ -46,15 +23,18 @@ public static class MarkdownSummary
             page.Block(comparison);
         if (MarkdownText.Target(links.Report) is { } report)
             page.Block($"[The whole report](<{report}>)");
-        WriteFindings(page, model, links, longest / 6);
-        WriteMetrics(page, model, longest / 6);
-        WriteGates(page, model, longest / 4);
-        WriteSlices(page, model, longest / 10);
-        WriteChanges(page, model, longest / 10);
-        WriteStages(page, model, longest / 10);
-        WriteWaivers(page, model, longest / 12);
-        return page.ToString();
+        WriteFindings(page, model, links, Limit / 6);
+        WriteMetrics(page, model, Limit / 6);
+        WriteGates(page, model, Limit / 4);
+        WriteSlices(page, model, Limit / 10);
+        WriteChanges(page, model, Limit / 10);
+        WriteStages(page, model, Limit / 10);
+        WriteWaivers(page, model, Limit / 12);
+        return Encoding.UTF8.GetBytes(page.ToString());
     }
+
+    /// <summary>The first line, by which CI finds its comment again to change it.</summary>
+    public static string Marker(string model) => $"<!-- modelbuild:{MarkdownText.InComment(model.Length > 150 ? $"{model[..100]}-{StableId.Fingerprint(model)}" : model)} -->";
 
     static string Headline(JudgedModel model)
     {
@@ -62,10 +42,18 @@ public static class MarkdownSummary
         return model switch
         {
             { Gates.Count: 0, Problems.Count: 0 } => "no gates",
-            { IsGood: true } => $"**passed**, {Shown.Count(model.Gates.Count, "gate")}",
+            { IsGood: true } => $"**passed**, {Shown.Count(model.Gates.Count, "gate")}{Exceptions(model)}",
             _ when failed == 0 => $"**failed**, {Shown.Count(model.Problems.Count, "problem")}",
             _ => $"**failed**, {failed} of {Shown.Count(model.Gates.Count, "gate")}",
         };
+    }
+
+    // What passes without holding.
+    static string Exceptions(JudgedModel model)
+    {
+        var exceptions = model.Gates.Where(gate => gate.Verdict is not Verdict.Passed).GroupBy(gate => gate.Verdict).OrderBy(same => same.Key)
+            .Select(same => $"{same.Count()} {Shown.Verdict(same.Key)}").ToList();
+        return exceptions.Count == 0 ? "" : $", but {string.Join(" and ", exceptions)}";
     }
 
     static string Facts(JudgedModel model)
@@ -189,7 +177,7 @@ public static class MarkdownSummary
 
     static void WriteWaivers(MarkdownPage page, JudgedModel model, int longest) =>
         page.Lines("Waived", "", model.Gates.Where(gate => gate.Waiver is not null).Select(gate => string.Create(CultureInfo.InvariantCulture,
-            $"- {MarkdownText.Name(gate.Name)} until {gate.Waiver!.Until:yyyy-MM-dd} by {MarkdownText.Name(gate.Waiver.By)}: {MarkdownText.Prose(gate.Waiver.Reason, 600)}")),
+            $"- {MarkdownText.Name(gate.Name)} until {Waiver.Text(gate.Waiver!.Until)} by {MarkdownText.Name(gate.Waiver.By)}: {MarkdownText.Prose(gate.Waiver.Reason, 600)}")),
             longest, left => $"- … and {left} more");
 
     static string Head(params ReadOnlySpan<string> titles) => $"{Row(titles)}\n|{string.Concat(Enumerable.Repeat(" --- |", titles.Length))}\n";

@@ -5,33 +5,29 @@ using ModelBuild.Core.Gates;
 
 namespace ModelBuild.Reporting;
 
-/// <summary>Gates that do not hold as results of an analysis: SARIF 2.1.0, a run for each model. What a waiver lets pass is suppressed.</summary>
-/// <remarks>https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. What passed is there where <see cref="ReportLinks.PassedInSarif"/> says so.</remarks>
+/// <summary>Gates that do not hold as results of an analysis: SARIF 2.1.0. What a waiver lets pass is suppressed.</summary>
+/// <remarks>https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. Without what holds: GitHub's code scanning opens an alert for each result, whatever its kind.</remarks>
 public static class SarifReport
 {
-    // The rule of a gate that holds: only what does not hold has a code.
-    const string GateRule = "gate";
-
     /// <summary>In UTF-8, without a byte order mark, with a final line end.</summary>
-    public static byte[] Write(IReadOnlyList<JudgedModel> models, ReportLinks links) => JsonFile.Write(json =>
+    public static byte[] Write(JudgedModel model, ReportLinks links) => JsonFile.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
         json.WriteString("version", "2.1.0");
         json.WriteStartArray("runs");
-        foreach (var model in models)
-            WriteRun(json, model, links);
+        WriteRun(json, model, links);
         json.WriteEndArray();
         json.WriteEndObject();
     });
 
-    sealed record Result(string Rule, string Kind, string Level, string Message, SourceFile Place, string Fingerprint, GateOutcome? Outcome);
+    sealed record Result(string Rule, string Level, string Message, SourceFile Place, string Fingerprint, GateOutcome? Outcome);
 
     static void WriteRun(Utf8JsonWriter json, JudgedModel model, ReportLinks links)
     {
-        var results = model.Gates.Select(outcome => Of(outcome, model)).Where(result => result.Kind == "fail" || links.PassedInSarif).ToList();
+        var results = model.Gates.Where(outcome => outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Waived).Select(outcome => Of(outcome, outcome.Finding!, model)).ToList();
         results.AddRange(model.Problems.Select((problem, i) => new Result(
-            problem.Code, "fail", "error", problem.Message, SourceFile.Of(problem.Place, model), StableId.Fingerprint("problem", model.Model, problem.Code, $"{i}"), null)));
+            problem.Code, "error", problem.Message, SourceFile.Of(problem.Place, model), StableId.Fingerprint("problem", model.Project, model.Model, model.Environment, problem.Code, $"{i}"), null)));
         var rules = results.Select(result => result.Rule).Distinct().Order(StringComparer.Ordinal).ToList();
         json.WriteStartObject();
         json.WriteStartObject("tool");
@@ -39,13 +35,13 @@ public static class SarifReport
         json.WriteString("name", "ModelBuild");
         json.WriteStartArray("rules");
         foreach (var rule in rules)
-            WriteRule(json, rule, links);
+            WriteRule(json, rule);
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();
         // The id of a category ends with a slash, and what is behind that is of one run: several models of a commit do not replace each other.
         json.WriteStartObject("automationDetails");
-        json.WriteString("id", $"modelbuild/{PlainText.Of(model.Model).Replace('/', '-')}/");
+        json.WriteString("id", $"modelbuild/{string.Join('/', new[] { model.Project, model.Model, model.Environment }.Where(part => part.Length > 0).Select(part => PlainText.Of(part).Replace('/', '-')))}/");
         json.WriteEndObject();
         if (results.Any(result => result.Place.RelativeTo(links.SourceRoot) is not null))
             WriteRoot(json);
@@ -59,25 +55,14 @@ public static class SarifReport
         json.WriteEndObject();
     }
 
-    static Result Of(GateOutcome outcome, JudgedModel model)
-    {
-        var (kind, level) = outcome.Verdict switch
-        {
-            Verdict.Passed => ("pass", "none"),
-            Verdict.NotJudged => ("notApplicable", "none"),
-            Verdict.Failed => ("fail", "error"),
-            _ => ("fail", "warning"),
-        };
-        return new(outcome.Finding?.Code ?? GateRule, kind, level, outcome.Finding?.Message ?? OneLine.Of(outcome),
-            SourceFile.Of(outcome.Finding?.Place ?? outcome.Gate.Place, model), StableId.Fingerprint("gate", model.Model, outcome.Name), outcome);
-    }
+    static Result Of(GateOutcome outcome, Diagnostic finding, JudgedModel model) => new(
+        finding.Code, outcome.Verdict == Verdict.Failed ? "error" : "warning", finding.Message,
+        SourceFile.Of(finding.Place, model), StableId.Fingerprint("gate", model.Project, model.Model, model.Environment, outcome.Name), outcome);
 
-    static void WriteRule(Utf8JsonWriter json, string code, ReportLinks links)
+    static void WriteRule(Utf8JsonWriter json, string code)
     {
         json.WriteStartObject();
         json.WriteString("id", PlainText.Of(code));
-        if (code == GateRule)
-            WriteText(json, "shortDescription", "A condition that the model's definition has");
         if (Catalogue.Find(code) is { } rule)
         {
             WriteText(json, "shortDescription", rule.Title);
@@ -86,8 +71,6 @@ public static class SarifReport
             json.WriteString("text", rule.Help);
             json.WriteString("markdown", rule.Help);
             json.WriteEndObject();
-            if (links.Help.Length > 0 && Uri.TryCreate(links.Help.Replace("{code}", code.ToLowerInvariant(), StringComparison.Ordinal), UriKind.Absolute, out var page))
-                json.WriteString("helpUri", page.AbsoluteUri);
         }
         json.WriteEndObject();
     }
@@ -107,7 +90,7 @@ public static class SarifReport
         json.WriteStartObject();
         json.WriteString("ruleId", PlainText.Of(result.Rule));
         json.WriteNumber("ruleIndex", rule);
-        json.WriteString("kind", result.Kind);
+        json.WriteString("kind", "fail");
         json.WriteString("level", result.Level);
         WriteText(json, "message", WithoutLinks(result.Message));
         WritePlace(json, result.Place, links);

@@ -36,7 +36,7 @@ static class Shown
     public static string Note(GateOutcome outcome) => string.Join("; ", new[]
     {
         outcome.Finding is { } finding && outcome.Verdict != Core.Gates.Verdict.Waived ? finding.Code : "",
-        outcome.Waiver is { } waiver ? string.Create(CultureInfo.InvariantCulture, $"until {waiver.Until:yyyy-MM-dd} by {waiver.By}") : "",
+        outcome.Waiver is { } waiver ? $"until {Waiver.Text(waiver.Until)} by {waiver.By}" : "",
         outcome.Note,
         outcome.Verdict != Core.Gates.Verdict.Passed && outcome.Gate.Reason is { } reason ? $"why: {reason}" : "",
     }.Where(part => part.Length > 0));

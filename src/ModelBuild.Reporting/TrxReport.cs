@@ -17,16 +17,15 @@ public static class TrxReport
     // The format wants the name of a computer; a report says nothing of the machine.
     const string Computer = "modelbuild";
 
-    /// <summary>In UTF-8, without a byte order mark. All models are in one run.</summary>
-    public static byte[] Write(IReadOnlyList<JudgedModel> models)
+    /// <summary>In UTF-8, without a byte order mark.</summary>
+    public static byte[] Write(JudgedModel model)
     {
-        var tests = models.SelectMany(model => JudgedTest.Of(model).Select(test => new Entry(model, test))).ToList();
-        var started = models.Count == 0 ? default : models.Min(model => model.Started);
-        var finished = models.Count == 0 ? default : models.Max(model => model.Finished);
+        var tests = JudgedTest.Of(model).Select(test => new Entry(model, test)).ToList();
+        var (started, finished) = (model.Started, model.Finished);
         var failed = tests.Any(entry => entry.Test.Result == TestResult.Failed);
         return XmlReport.Write(new XElement(Trx + "TestRun",
-            new XAttribute("id", StableId.Guid(["run", .. models.SelectMany(model => new[] { model.Model, model.Run, Time(model.Started) })])),
-            new XAttribute("name", $"Gates of {PlainText.Of(string.Join(", ", models.Select(model => model.Model)))}"),
+            new XAttribute("id", StableId.Guid("run", model.Model, model.Run, Time(started))),
+            new XAttribute("name", $"Gates of {PlainText.Of(model.Model)}"),
             new XElement(Trx + "Times",
                 new XAttribute("creation", Time(started)), new XAttribute("queuing", Time(started)),
                 new XAttribute("start", Time(started)), new XAttribute("finish", Time(finished < started ? started : finished))),

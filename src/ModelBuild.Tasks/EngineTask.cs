@@ -31,7 +31,6 @@ public abstract class EngineTask : ProjectTask, ICancelableTask, IDisposable
         Runner = facts.PathOf("Runner"),
         Dotnet = facts.PathOf("Dotnet"),
         Confinement = facts.Confinement!.Value,
-        Champion = facts.ReadChampionOrder(),
     };
 
     /// <summary>Starts the engine and shows what it says; MSBuild may use the node meanwhile.</summary>

@@ -51,7 +51,7 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
                 Say(MessageImportance.Normal, $"{e.Model}: {e.Node} failed after {e.Seconds:0.0} s");
                 break;
             case GateJudgedEvent e:
-                Say(MessageImportance.Normal, $"{e.Model}: gate {e.Gate} {GatesFile.Name(e.Verdict)}: {e.Message}");
+                Say(MessageImportance.Normal, $"{e.Model}: gate {Wording.OneLine(e.Gate)} {GatesFile.Name(e.Verdict)}: {Wording.OneLine(e.Message)}");
                 break;
             case ModelJudgedEvent e:
                 foreach (var line in e.Table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -176,13 +176,14 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
     public bool EngineEnded(int exitCode)
     {
         foreach (var line in transcript)
-            log.LogMessage(MessageImportance.High, "{0}", line);
+            log.LogMessage(MessageImportance.High, "{0}", Wording.WithoutCommands(line));
         return Fail("MB3016", $"the engine ended with exit code {exitCode} and no error. If nobody ended it, this is a defect of ModelBuild; what it printed stands above.");
     }
 
     /// <summary>The last lines: the metrics, then the line that every console and the terminal logger show.</summary>
     void Finished(string model, string headline, string stages, string folder)
     {
+        headline = Wording.OneLine(headline); // names of metrics have labels of the data
         if (headline.Length > 0)
             Say(MessageImportance.High, $"{Named(model)}: {headline} ({stages})");
         else
@@ -212,7 +213,7 @@ sealed class Messages(TaskLoggingHelper log, string projectFile, string environm
 
     /// <summary>In the invariant culture, whatever the build's. (An overload for strings would be taken instead of this one.)</summary>
     void Say(MessageImportance importance, FormattableString message) =>
-        log.LogMessage(importance, "{0}", message.ToString(CultureInfo.InvariantCulture));
+        log.LogMessage(importance, "{0}", Wording.WithoutCommands(message.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The page of codes that ships in the package: it fits the version, and needs no network.</summary>
     string? HelpLink(string code) => helpPage is null || Catalogue.Find(code) is null ? null : new Uri(helpPage) + "#" + code.ToLowerInvariant();

@@ -41,16 +41,20 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
         foreach (var model in plan.Models)
         {
             Planned.Add((model.Name, model.Validation is not null));
+            if (model.MissingGate(project) is { } missing)
+                diagnostics.Add(missing);
             var state = ModelStateFile.Read(project.StateFile(model.Name));
             var reason = goal == EngineGoal.Train
                 ? UpToDateCheck.FirstReason(model, state, digests, project, diagnostics, today) ?? UpToDateCheck.LooksOutside(model, state, project)
-                : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) ?? UpToDateCheck.LooksOutside(validation, project) : null;
+                : model.Validation is { } validation ? UpToDateCheck.FirstReason(validation, state, digests, diagnostics) ?? UpToDateCheck.LooksOutside(validation.Nodes, project) : null;
             if (reason is null)
                 current.Add((model, state!)); // but for a model without a validation stage
             else
                 Reasons.Add((model.Name, reason));
         }
         var failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        if (failed && goal == EngineGoal.Train)
+            return Verdict.Work; // the engine says the same, and the reports with it
         if (failed || Reasons.Count == 0)
             foreach (var diagnostic in diagnostics)
                 messages.Show(diagnostic); // else the engine will

@@ -115,6 +115,13 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
             ReportsFolder = OrNull("ReportsFolder") is { } reports ? Rooted(reports) : "",
             RequiresGates = Flag("RequireGates") == true,
             BaseRevision = OrNull("BaseRevision"),
+            Champions = new()
+            {
+                Feed = Feed,
+                ProjectFolder = Folder,
+                TrustedKeys = OrNull("TrustedKeys") is { } keys ? Rooted(keys) : null,
+                Key = Key,
+            },
         };
     }
 
@@ -186,8 +193,8 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     /// Where packages are published: a folder, a URL or the name of a source; null where none is set. A path is as whoever
     /// started the build wrote it, so it is rooted with the folder in which that was.
     /// </summary>
-    public FeedOrder? Feed => FeedSource is { } source
-        ? new(source, Folder, OrNull("ApiKeyVariable"), Flag("AllowInsecureConnections") == true)
+    public FeedOrder? Feed => OrNull("Feed") is { } feed
+        ? new(FeedOrder.SourceOf(feed, OrNull("StartupFolder") ?? Folder), Folder, OrNull("ApiKeyVariable"), Flag("AllowInsecureConnections") == true)
         : null;
 
     /// <summary>The remote cache, or what is wrong with its settings; neither where none is set.</summary>
@@ -197,28 +204,6 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
 
     /// <summary>Who signs.</summary>
     public KeyOrder Key => new(OrNull("SigningKeyFile") is { } key ? Rooted(key) : null, OrNull("SigningKeyPasswordVariable"));
-
-    string? FeedSource
-    {
-        get
-        {
-            var given = this["Feed"];
-            if (given.Length == 0)
-                return null;
-            var folder = Path.GetFullPath(given, this["StartupFolder"] is { Length: > 0 } startup ? startup : Folder);
-            var isPath = !given.Contains("://", StringComparison.Ordinal)
-                && (Directory.Exists(folder) || given.AsSpan().IndexOfAny('/', '\\') >= 0 || given[0] == '.');
-            return isPath ? folder : given;
-        }
-    }
-
-    public ChampionOrder ReadChampionOrder() => new()
-    {
-        Feed = Feed,
-        ProjectFolder = Folder,
-        TrustedKeys = OrNull("TrustedKeys") is { } keys ? Rooted(keys) : null,
-        Key = Key,
-    };
 
     public PackOrder ReadPackOrder() => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.TestAdapter;
 
@@ -15,13 +16,13 @@ static class GateResult
             "failed" => (TestOutcome.Failed, finding),
             "warned" => (TestOutcome.Skipped, $"only warned: {finding}"),
             "waived" => (TestOutcome.Skipped, finding), // the finding says who waived it
-            "not-judged" => (TestOutcome.Skipped, $"not judged: {judged.Message}"),
+            "not-judged" => (TestOutcome.Skipped, $"not judged: {Wording.OneLine(judged.Message)}"),
             // Fail closed: what is not known to hold does not.
             var unknown => (TestOutcome.Failed, $"the verdict '{unknown}' is not known to this version of ModelBuild.TestAdapter. {finding}"),
         };
         if (result.Outcome == TestOutcome.Failed)
-            result.ErrorStackTrace = $"   at {judged.Gate} in {judged.Place.File}:line {judged.Place.Line}"; // editors go there
-        result.Messages.Add(new(TestResultMessage.StandardOutCategory, judged.Message + Environment.NewLine));
+            result.ErrorStackTrace = $"   at gate in {judged.Place.File}:line {judged.Place.Line}"; // editors go there; a name may look like a place itself
+        result.Messages.Add(new(TestResultMessage.StandardOutCategory, Wording.OneLine(judged.Message) + Environment.NewLine));
         return result;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Adapter;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
+using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.TestAdapter;
 
@@ -35,14 +36,14 @@ sealed class GateRun(IReadOnlyList<GateTest> tests, ITestExecutionRecorder recor
                 break;
             case Word { Text.Length: > 0 } word:
                 lastWord[word.Model] = time.GetTimestamp();
-                tell(TestMessageLevel.Informational, $"{word.Model}: {word.Text}");
+                tell(TestMessageLevel.Informational, Wording.OneLine($"{word.Model}: {word.Text}"));
                 break;
         }
     }
 
     public void End(EngineEnd end)
     {
-        trouble.End(end, isExplained: hasFailedGate);
+        trouble.End(end, isExplained: hasFailedGate && end.ExitCode == EngineEnd.Failed);
         foreach (var test in tests)
         {
             if (!outcomes.TryGetValue(test, out var outcome))
@@ -50,7 +51,7 @@ sealed class GateRun(IReadOnlyList<GateTest> tests, ITestExecutionRecorder recor
                 if (end.IsCancelled)
                     continue; // as if it had not been asked for
                 if (trouble.First is null)
-                    trouble.Miss($"'{test.Gate}' of '{test.Model}'");
+                    trouble.Miss(end, $"'{test.Gate}' of '{test.Model}'");
                 outcome = TestOutcome.Skipped;
                 recorder.RecordResult(new(test.Case)
                 {

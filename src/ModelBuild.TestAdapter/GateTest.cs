@@ -1,10 +1,12 @@
 using System.Text;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.TestAdapter;
 
 /// <summary>A gate as a test.</summary>
-sealed record GateTest(string Model, string Gate, TestCase Case)
+/// <param name="Prefix">What is shown before the gate's name.</param>
+sealed record GateTest(string Model, string Gate, string Prefix, TestCase Case)
 {
     /// <summary>The tests of a project, in the order in which its gates were listed. Names, and so ids, depend on nothing else.</summary>
     public static IReadOnlyList<GateTest> Of(DescribedProject project, IEnumerable<ListedGate> gates)
@@ -17,10 +19,9 @@ sealed record GateTest(string Model, string Gate, TestCase Case)
             var name = plain;
             for (var again = 2; !taken.Add(name); again++)
                 name = $"{plain}_{again}";
-            tests.Add(new(model, gate, new(name, GateExecutor.Uri, project.Source)
+            tests.Add(new(model, gate, PrefixOf(project, model), new(name, GateExecutor.Uri, project.Source)
             {
-                // A console shows nothing else, so of several models it says which.
-                DisplayName = project.Models > 1 ? $"{model}: {gate}" : gate,
+                DisplayName = PrefixOf(project, model) + Wording.OneLine(gate),
                 CodeFilePath = place.File,
                 LineNumber = place.Line,
                 Traits = { { "Model", model }, { "Category", "Gate" } },
@@ -30,7 +31,10 @@ sealed record GateTest(string Model, string Gate, TestCase Case)
     }
 
     /// <summary>What a judgement of it is shown as: its slice, if it is of one, as well.</summary>
-    public string Shown(JudgedGate judged) => Case.DisplayName[..^Gate.Length] + judged.Gate;
+    public string Shown(JudgedGate judged) => Prefix + Wording.OneLine(judged.Gate);
+
+    // A console shows nothing else, so of several models it says which.
+    static string PrefixOf(DescribedProject project, string model) => project.Models > 1 ? $"{model}: " : "";
 
     /// <summary>Without what a filter, or a tree of names, takes for its own.</summary>
     static string Plain(string name)

@@ -79,4 +79,8 @@ sealed class ProjectEngine(string source, IMessageLogger log, CancellationToken 
 
 /// <summary>How an engine ended.</summary>
 /// <param name="Transcript">What it printed that was no event.</param>
-sealed record EngineEnd(int ExitCode, bool IsCancelled, IReadOnlyList<string> Transcript);
+sealed record EngineEnd(int ExitCode, bool IsCancelled, IReadOnlyList<string> Transcript)
+{
+    /// <summary>The exit code of an engine that has said what is wrong.</summary>
+    public const int Failed = 1;
+}

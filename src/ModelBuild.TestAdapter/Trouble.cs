@@ -26,6 +26,6 @@ sealed class Trouble(Action<TestMessageLevel, string> tell)
     }
 
     /// <summary>A test had to have a result, and has none.</summary>
-    public void Miss(string test) => Hear(new("MB3016", IsError: true, new("modelbuild", 0, 0),
-        $"the engine ended well and did not judge {test}. This is a defect of ModelBuild."));
+    public void Miss(EngineEnd end, string test) => Hear(new("MB3016", IsError: true, new("modelbuild", 0, 0),
+        $"the engine ended with exit code {end.ExitCode} and did not judge {test}. This is a defect of ModelBuild."));
 }

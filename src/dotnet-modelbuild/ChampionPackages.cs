@@ -16,7 +16,7 @@ sealed class ChampionPackages(ChampionOrder order, string dotnet, CancellationTo
     public ChampionPackage? Find(PackagedChampion source)
     {
         var feed = source.Feed is { } named
-            ? new FeedOrder(Rooted(named, source), order.ProjectFolder, order.Feed?.ApiKeyVariable, order.Feed?.AllowInsecureConnections ?? false)
+            ? new FeedOrder(FeedOrder.SourceOf(named, Path.GetDirectoryName(source.Place.File)!), order.ProjectFolder, order.Feed?.ApiKeyVariable, order.Feed?.AllowInsecureConnections ?? false)
             : order.Feed ?? throw new ChampionException("nothing says on which feed it is. Set ModelFeed, or `feed` beside `package` in the definition's `champion`.");
         if (!PackageIdentity.IsId(source.Id))
             throw new ChampionException($"{Wording.Quote(source.Id)} is no id of a package. Correct it in the definition's `champion`.");
@@ -64,13 +64,5 @@ sealed class ChampionPackages(ChampionOrder order, string dotnet, CancellationTo
             return new(KeyFile.Read(file));
         using var own = SigningKey.Find(order.Key.File, order.Key.PasswordVariable, Environment.GetEnvironmentVariable, DevelopmentKey.ProfileFolder(Environment.GetEnvironmentVariable));
         return new(own.Public);
-    }
-
-    /// <summary>A path is from the definition's folder.</summary>
-    static string Rooted(string feed, PackagedChampion source)
-    {
-        var folder = Path.GetFullPath(feed, Path.GetDirectoryName(source.Place.File)!);
-        var isPath = !feed.Contains("://", StringComparison.Ordinal) && (Directory.Exists(folder) || feed.AsSpan().IndexOfAny('/', '\\') >= 0 || feed[0] == '.');
-        return isPath ? folder : feed;
     }
 }

@@ -46,16 +46,21 @@ static class GatesCommand
             if (declared.Errors.Count > 0)
                 return ExitCode.Failed;
             var champion = Champion(model, championPath, keys);
-            var outcomes = GateEvaluator.Evaluate(declared.Gates, new()
+            var outcomes = GateJudge.Judge(declared.Gates, new()
             {
                 Evaluation = model.Evaluation,
                 Champion = champion,
                 ModelBytes = model.Bytes,
                 Waivers = declared.Waivers,
+                WhyNoDrift = "this command sees no data. A build measures it.",
                 Today = Today.Of(TimeProvider.System),
             });
             Show(model, outcomes, champion, explain, json);
-            return outcomes.Any(outcome => outcome.Verdict == Verdict.Failed) ? ExitCode.Failed : 0;
+            if (declared.Pipeline.Length > 0)
+                Console.Error.WriteLine($"{file}: warning MB4041: gates that the pipeline '{declared.Pipeline}' has as methods and the definition does not name are not among these. A build judges them.");
+            if (outcomes.Count == 0)
+                Console.Error.WriteLine($"{file}: error MB4050: '{model.Name}' has no gate, and nothing was judged. Add one to the definition.");
+            return outcomes.Count == 0 || outcomes.Any(outcome => outcome.Verdict == Verdict.Failed) ? ExitCode.Failed : 0;
         }
         catch (VerificationException exception)
         {
@@ -79,9 +84,7 @@ static class GatesCommand
     static void Show(JudgedFiles model, IReadOnlyList<GateOutcome> outcomes, Champion champion, bool explain, bool json)
     {
         if (json)
-            Console.Write(Encoding.UTF8.GetString(GatesFile.Write(outcomes)));
-        else if (outcomes.Count == 0)
-            Console.WriteLine($"{model.Title}: the definition has no gates");
+            Console.Write(Encoding.UTF8.GetString(GatesFile.Write(outcomes, [])));
         else if (explain)
             Console.WriteLine(string.Join("\n\n", outcomes.Select(outcome => string.Join('\n', GateExplanation.Of(outcome, champion)))));
         else
@@ -100,7 +103,7 @@ static class GatesCommand
         var champion = JudgedFiles.Read(path, keys);
         if (champion.Evaluation is not { } metrics)
             return new UnusableChampion(champion.Title, "MB4016", "nothing was recorded of it.");
-        var isSame = champion.Split is not null && champion.Split == model.Split;
+        var isSame = champion.MeasuredOn is not null && champion.MeasuredOn == model.MeasuredOn;
         return new KnownChampion(champion.Title, metrics, isSame ? ComparisonBasis.RecordedOnSameRows : ComparisonBasis.RecordedOnOtherRows)
         {
             Why = "this command evaluates nothing. A build does.",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Packaging;
 using ModelBuild.Verification;
@@ -10,16 +11,9 @@ namespace ModelBuild.Tool;
 /// <param name="Title">What messages call it.</param>
 /// <param name="Evaluation">What was measured of it; null where nothing was.</param>
 /// <param name="Bytes">The size of its own files.</param>
-/// <param name="Split">The digest of the rows that it was divided from, where its manifest says it.</param>
-sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluation, long Bytes, string? Split)
+/// <param name="MeasuredOn">What it was measured on and with, where its manifest says it: the same for models that can be compared.</param>
+sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluation, long Bytes, string? MeasuredOn)
 {
-    const string EvaluationFile = "evaluation.json";
-    const string MetricsFile = "metrics.json";
-
-    /// <summary>What a build, and packing, puts beside the model's own files.</summary>
-    static readonly string[] Beside =
-        [EvaluationFile, MetricsFile, "gates.json", "profile.json", "training-rows.bin", ModelManifest.FileName, "mlbom.cdx.json", "README.md"];
-
     /// <param name="keys">The keys that count for a package.</param>
     /// <exception cref="IOException">There is nothing that can be read.</exception>
     /// <exception cref="VerificationException">A package cannot be trusted.</exception>
@@ -27,34 +21,29 @@ sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluati
     /// <exception cref="EvaluationFormatException"/>
     public static JudgedFiles Read(string path, Func<string, TrustedKeys> keys)
     {
-        if (Directory.Exists(path) && File.Exists(Path.Combine(path, "gates.json")))
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, ModelFiles.Gates)))
             return OfFolder(Path.GetFullPath(path));
         if (!File.Exists(path) && !(Directory.Exists(Path.Combine(path, "model")) && Directory.Exists(Path.Combine(path, "modelbuild"))))
             throw new IOException($"'{path}' is neither the folder of a model, such as bin/Debug/net10.0/models/NAME, nor a model package (.nupkg) or the folder of one.");
-        var verified = ModelVerifier.Verify(path, keys(path), new() { Keep = file => file.Path is EvaluationFile or MetricsFile or ModelManifest.FileName });
+        var verified = ModelVerifier.Verify(path, keys(path), new() { Keep = file => file.Path is ModelFiles.Evaluation or ModelFiles.Metrics or ModelFiles.Manifest });
         return new(
             verified.ModelId, $"{verified.Identity.Id} {verified.Identity.NormalizedVersion}",
             ReadEvaluation(name => verified.Files.Any(file => file.Path == name) ? verified.Read(name).ToArray() : null),
-            verified.Files.Where(file => !Beside.Contains(file.Path)).Sum(file => file.Bytes), SplitOf(verified.Read(ModelManifest.FileName)));
+            verified.Files.Where(file => ModelFiles.IsOwn(file.Path)).Sum(file => file.Bytes), MeasuredOnOf(verified.Read(ModelFiles.Manifest)));
     }
 
     static JudgedFiles OfFolder(string folder)
     {
-        var reports = Path.Combine(folder, "reports") + Path.DirectorySeparatorChar;
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => !Beside.Contains(Path.GetRelativePath(folder, file)) && !file.StartsWith(reports, StringComparison.Ordinal));
+        var files = ModelFiles.In(folder).Where(file => ModelFiles.IsOwn(file.Name));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        return new(name, name, ReadEvaluation(file => File.Exists(Path.Combine(folder, file)) ? File.ReadAllBytes(Path.Combine(folder, file)) : null), files.Sum(file => new FileInfo(file).Length), null);
+        return new(name, name, ReadEvaluation(file => File.Exists(Path.Combine(folder, file)) ? File.ReadAllBytes(Path.Combine(folder, file)) : null), files.Sum(file => new FileInfo(file.File).Length), null);
     }
 
-    static EvaluationMetrics? ReadEvaluation(Func<string, byte[]?> read) => (read(EvaluationFile) ?? read(MetricsFile)) is { } json ? EvaluationMetrics.Read(json) : null;
+    static EvaluationMetrics? ReadEvaluation(Func<string, byte[]?> read) => (read(ModelFiles.Evaluation) ?? read(ModelFiles.Metrics)) is { } json ? EvaluationMetrics.Read(json) : null;
 
-    static string? SplitOf(ReadOnlyMemory<byte> manifest)
+    static string? MeasuredOnOf(ReadOnlyMemory<byte> manifest)
     {
         using var document = JsonDocument.Parse(manifest);
-        foreach (var stage in document.RootElement.GetProperty("stages").EnumerateArray())
-            if (stage.GetProperty("stage").GetString() == "split")
-                return stage.GetProperty("outputSha256").GetString();
-        return null;
+        return document.RootElement.TryGetProperty("measuredOnSha256", out var digest) && digest.ValueKind == JsonValueKind.String ? digest.GetString() : null;
     }
 }

@@ -25,12 +25,30 @@ sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> re
             return;
         try
         {
-            using var stream = new FileStream(page, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            using var stream = OpenAlone(page);
+            stream.Seek(0, SeekOrigin.End);
             stream.Write([.. summary, (byte)'\n']);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             report(new DiagnosticEvent(new("MB4070", Severity.Warning, Mark.Of("GITHUB_STEP_SUMMARY"), $"the summary of '{model.Model}' cannot be added to the job's page: {e.Message} It is among the model's reports.")));
+        }
+    }
+
+    /// <summary>Several models are judged at once, also by several builds: each appends when no other does.</summary>
+    static FileStream OpenAlone(string path)
+    {
+        const int Tries = 100;
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tried < Tries && File.Exists(path))
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(20));
+            }
         }
     }
 

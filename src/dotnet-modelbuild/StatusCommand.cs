@@ -59,7 +59,7 @@ static class StatusCommand
         }
         if (Today.Of(TimeProvider.System) > record.Until)
         {
-            Console.WriteLine($"would build: a waiver ended on {record.Until:yyyy-MM-dd}. The gates are judged again, and no stage runs for that.");
+            Console.WriteLine($"would build: a waiver ended on {Core.Gates.Waiver.Text(record.Until.Value)}. The gates are judged again, and no stage runs for that.");
             return ExitCode.WouldRun;
         }
         string? changed;

@@ -16,7 +16,7 @@ static class TrainGoal
         {
             Reports = new ModelReports(Environment.GetEnvironmentVariable, report),
             Latency = new LatencyMeter(),
-            Packages = request.Champion is { } champion ? new ChampionPackages(champion, request.Dotnet, cancellation) : null,
+            Packages = request.Project.Champions is { } champions ? new ChampionPackages(champions, request.Dotnet, cancellation) : null,
         };
         return new Engine(request, report, TimeProvider.System, remote, services).RunAsync(cancellation).GetAwaiter().GetResult();
     }

@@ -12,16 +12,23 @@ static class VerifyCommand
         var path = new Argument<string>("PACKAGE|FOLDER") { Description = "A model package (ID.VERSION.nupkg), or a folder with model/ and modelbuild/attestations/, such as one in NuGet's global folder." };
         var trust = new TrustOptions(environment);
         var command = new Command("verify", "Verify that a model package is whole and signed by a trusted key. Offline; nothing of the package is written or executed.") { path };
+        var sample = new Option<bool>("--allow-sample") { Description = "Let also pass what was trained on a sample of its data (ModelSample), which is not for release." };
         trust.AddTo(command);
-        command.SetAction(result => Run(result.GetRequiredValue(path), package => trust.Keys(result, package)));
+        command.Add(sample);
+        command.SetAction(result => Run(result.GetRequiredValue(path), result.GetValue(sample), package => trust.Keys(result, package)));
         return command;
     }
 
-    static int Run(string path, Func<string, TrustedKeys> keys)
+    static int Run(string path, bool allowsSample, Func<string, TrustedKeys> keys)
     {
         try
         {
             var model = ModelVerifier.Verify(path, keys(path));
+            if (!model.IsReleasable && !allowsSample)
+            {
+                Console.Error.WriteLine($"{path}: error MB5066: {model.Identity} was trained on a sample of the data, and is not for release. Train it on all rows, or let it pass with --allow-sample.");
+                return ExitCode.Failed;
+            }
             Console.WriteLine($"{model.Identity}: root sha256:{model.RootSha256}, signed by {Signer(model.Signer)}{(model.IsReleasable ? "" : "; trained on a sample, not for release")}");
             return 0;
         }

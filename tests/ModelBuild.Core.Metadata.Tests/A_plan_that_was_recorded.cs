@@ -76,6 +76,48 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
     }
 
     [Fact]
+    public void Holds_while_the_committed_lock_is_what_it_was()
+    {
+        var (project, plain) = Record();
+        var file = new CommittedFile("/repository/m.lock.json", "origin/main~1|2");
+        var record = plain! with { Commits = [new(file, "stamp", Digest.OfText("lock"))] };
+        files.Commits[file] = ("stamp", Digest.OfText("another one, which nobody looks at while the stamp is the same"));
+        Holds(record).ShouldBe((true, null));
+        files.Commits[file] = ("moved", Digest.OfText("lock"));
+        Holds(record).ShouldBe((true, null));
+        files.Commits[file] = ("moved", Digest.OfText("edited"));
+        Holds(record).ShouldBe((false, file.Path));
+        files.Commits[file] = ("moved", null);
+        Holds(record).ShouldBe((false, file.Path));
+
+        // What cannot be stamped is read each time.
+        var unstamped = plain with { Commits = [new(file, "", null)] };
+        files.Commits[file] = ("", null);
+        Holds(unstamped).ShouldBe((true, null));
+        files.Commits[file] = ("", Digest.OfText("lock"));
+        Holds(unstamped).ShouldBe((false, file.Path));
+
+        (bool, string?) Holds(PlanRecord record)
+        {
+            var read = PlanRecord.Parse(record.ToText()).ShouldNotBeNull();
+            read.Commits.ShouldBe(record.Commits);
+            return (read.Holds(project, files, Day), read.FirstChange(files));
+        }
+    }
+
+    [Fact]
+    public void Holds_until_the_last_day_of_a_waiver()
+    {
+        var (project, plain) = Record();
+        var record = PlanRecord.Parse((plain! with { Until = Day }).ToText()).ShouldNotBeNull();
+
+        record.Until.ShouldBe(Day);
+        record.Holds(project, files, Day).ShouldBeTrue();
+        record.Holds(project, files, Day.AddDays(1)).ShouldBeFalse();
+        plain.Holds(project, files, DateOnly.MaxValue).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Goes_by_the_content_that_the_project_copies()
     {
         var (project, _) = Record();
@@ -133,6 +175,12 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
 
     sealed class Files : IInputDigests
     {
+        public Dictionary<CommittedFile, (string Stamp, Digest? Content)> Commits { get; } = [];
+
+        public string StampOf(CommittedFile file) => Commits[file].Stamp;
+
+        public Digest? FindCommitted(CommittedFile file) => Commits[file].Content;
+
         public Dictionary<string, Digest?> Contents { get; } = [];
 
         public Dictionary<string, string?> Variables { get; } = new() { ["WORDS"] = "to be or not" };

@@ -50,7 +50,7 @@ public class Gates_as_tests(PackedPackage package) : EndToEndTest(package)
         var error = Trx(project).Descendants().Single(element => element.Name.LocalName == "ErrorInfo");
         error.Elements().Select(part => part.Value).ShouldBe([
             "MB4001: accuracy 0.971830985915493 is below its minimum 1.01. Train a better model, or lower the gate's min and say why in the commit.",
-            $"   at accuracy-min in {project.Definition}:line {line}"]);
+            $"   at gate in {project.Definition}:line {line}"]);
         Trx(project).Descendants().ShouldNotContain(element => element.Name.LocalName == "RunInfo");
         (await Folders.IdentityAsync(project.Models)).ShouldBe(good);
     }
@@ -141,6 +141,16 @@ public class Gates_as_tests(PackedPackage package) : EndToEndTest(package)
 
         tests.ExitCode.ShouldBe(1, tests.Why);
         tests.Text.ShouldMatch(@"breast-cancer\.model\.yaml\(\d+,\d+\): error MB10\d\d: ", tests.Why);
+    }
+
+    [Fact]
+    public async Task That_a_release_needs_and_nobody_declared_fail_the_run()
+    {
+        var project = await TestedAsync(Trained());
+        var definition = await File.ReadAllTextAsync(project.Definition, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(project.Definition, definition[..definition.IndexOf("gates:", StringComparison.Ordinal)], TestContext.Current.CancellationToken);
+
+        (await project.DotnetAsync("test", "--no-restore", "-p:ModelRequireGates=true")).ShouldSay(1, "error MB4050: 'breast-cancer' has no gate that can fail");
     }
 
     [Fact]

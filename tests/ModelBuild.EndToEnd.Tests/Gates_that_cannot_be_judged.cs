@@ -107,7 +107,63 @@ public class Gates_that_cannot_be_judged(PackedPackage package) : EndToEndTest(p
 
         var error = (await project.TrainAsync("-p:ModelRequireGates=true")).ShouldFailWith("MB4050");
         error.File.ShouldBe(project.Definition);
+        (await project.BuildAsync("-t:ValidateModel", "-p:ModelRequireGates=true")).ShouldFailWith("MB4050");
+        (await project.TrainAsync()).ShouldSucceed();
+        (await project.TrainAsync("-p:ModelRequireGates=true")).ShouldFailWith("MB4050"); // though all is up to date
         (await project.BuildAsync("-getProperty:ModelRequireGates", "-c", "Release")).Text.Trim().ShouldBe("true");
         (await project.BuildAsync("-getProperty:ModelRequireGates")).Text.Trim().ShouldBe("false");
+    }
+
+    /// <summary>Whoever publishes reports whatever became of the build is not to publish those of another.</summary>
+    [Fact]
+    public async Task Leave_reports_that_say_so()
+    {
+        var project = Trained();
+        var (reports, good) = (Path.Combine(project.Models, "breast-cancer", "reports"), Folders.Content(project.Models));
+        Read("summary.md").ShouldContain("**passed**");
+
+        project.EditDefinition("trainer: linear", "trainer: liner");
+        var code = (await project.TrainAsync()).Errors.ShouldHaveSingleItem().Code;
+        ShouldSay(code);
+
+        project.EditDefinition("trainer: liner", "trainer: linear");
+        (await project.TrainAsync()).ShouldSucceed();
+        Read("summary.md").ShouldContain("**passed**");
+
+        project.EditDefinition("l2: 1.0", "l2: 2.0");
+        (await project.TrainAsync("-p:ModelLockedMode=true")).ShouldFailWith("MB3041");
+        ShouldSay("MB3041");
+
+        project.EditDefinition("l2: 2.0", "l2: 1.0");
+        await File.AppendAllTextAsync(project.Data, "1,2,3\n", TestContext.Current.CancellationToken);
+        ShouldSay((await project.TrainAsync()).Errors.ShouldHaveSingleItem().Code);
+        Folders.Content(project.Models).ShouldBe(good, "the last good model stays");
+
+        string Read(string file) => File.ReadAllText(Path.Combine(reports, file));
+
+        void ShouldSay(string error)
+        {
+            Read("summary.md").ShouldNotContain("**passed**");
+            foreach (var file in new[] { "summary.md", "gates.json", "gates.trx", "gates.junit.xml", "gates.sarif" })
+                Read(file).ShouldContain(error, customMessage: file);
+        }
+    }
+
+    [Fact]
+    public async Task Leave_files_alone_that_are_no_reports()
+    {
+        var project = Trained();
+        var file = project.In("documents", "breast-cancer", "notes.txt");
+        project.Write("documents/breast-cancer/notes.txt", "mine");
+
+        var build = await project.TrainAsync("-p:ModelReportsDirectory=documents");
+
+        build.ShouldSucceed();
+        build.Warnings.ShouldHaveSingleItem().Message.ShouldContain("their folder has what is no report (notes.txt). Set ModelReportsDirectory to a folder of their own.");
+        Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!).ShouldBe([file]);
+        // Beside the model they come back once nobody wants them elsewhere.
+        (await project.TrainAsync("-p:ModelReportsDirectory=reports")).ShouldSucceed();
+        (await project.TrainAsync()).ShouldSucceed();
+        File.Exists(Path.Combine(project.Models, "breast-cancer", "reports", "gates.trx")).ShouldBeTrue();
     }
 }

@@ -71,6 +71,18 @@ public class The_gates_command(PackedPackage package) : EndToEndTest(package)
     }
 
     [Fact]
+    public async Task Needs_gates()
+    {
+        var project = Trained();
+        var definition = await File.ReadAllTextAsync(project.Definition, TestContext.Current.CancellationToken);
+        const string None = "none.model.yaml";
+        project.Write(None, definition[..definition.IndexOf("gates:", StringComparison.Ordinal)]);
+
+        (await project.ToolAsync("gates", Model(project), "--definition", None)).ShouldSay(1, "error MB4050: 'breast-cancer' has no gate, and nothing was judged.");
+        (await project.ToolAsync("gates", Model(project), "--definition", None, "--json")).ShouldSay(1, "[]");
+    }
+
+    [Fact]
     public async Task Needs_a_definition_that_is_right()
     {
         var project = Trained();

@@ -29,7 +29,8 @@ public class Training_on_a_share_of_the_data(PackedPackage package) : EndToEndTe
             manifest.RootElement.GetProperty("releasable").GetBoolean().ShouldBeFalse();
             manifest.RootElement.GetProperty("sample").GetDouble().ShouldBe(0.4);
         }
-        (await project.ToolAsync("verify", file)).ShouldSay(0, "trained on a sample, not for release");
+        (await project.ToolAsync("verify", file)).ShouldSay(1, "error MB5066: Contoso.BreastCancer.Model 1.0.0-sample was trained on a sample of the data, and is not for release.");
+        (await project.ToolAsync("verify", file, "--allow-sample")).ShouldSay(0, "trained on a sample, not for release");
         File.ReadAllText(Path.Combine(project.Models, "breast-cancer", "reports", "summary.md")).ShouldContain("not for release");
     }
 

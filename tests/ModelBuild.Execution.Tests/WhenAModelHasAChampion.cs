@@ -211,14 +211,66 @@ public sealed class WhenAModelHasAChampion : IDisposable
     }
 
     [Fact]
-    public async Task Whose_evaluation_fails_what_was_recorded_counts()
+    public async Task Whose_evaluation_fails_what_another_program_recorded_does_not_count()
     {
         await BranchOffAsync();
         toy.Stage("evaluate", """[ "$(cat inputs/train/model.txt)" = 0.9 ] && exit 7; echo '{"rows": 100, "metrics": {"accuracy": 0.88}, "slices": []}' > output.partial/evaluation.json""", ["prepare", "train"]);
         toy.Accuracy("100", "0.88");
 
-        (await toy.BuildAsync()).ShouldBeTrue();
+        (await toy.BuildAsync()).ShouldBeFalse();
 
-        Message.ShouldContain("champion as recorded on the same rows");
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB4014");
+        error.Message.ShouldContain("its evaluation failed");
+    }
+
+    [Fact]
+    public async Task It_is_not_evaluated_with_what_is_made_from_the_new_model()
+    {
+        toy.Stage("calibrate", "cp inputs/train/model.txt output.partial/", ["train"]);
+        toy.Stage("evaluate", """echo "{\"rows\": $(cat inputs/prepare/rows.txt), \"metrics\": {\"accuracy\": $(cat inputs/calibrate/model.txt)}, \"slices\": []}" > output.partial/evaluation.json""", ["prepare", "train", "calibrate"]);
+        await BranchOffAsync();
+        toy.Accuracy("100", "0.88");
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB4014");
+        error.Message.ShouldContain("the stage 'evaluate' also reads the output of 'calibrate', which is made from the new model.");
+    }
+
+    [Fact]
+    public async Task It_is_not_evaluated_where_nobody_knows_which_inputs_are_its_own()
+    {
+        toy.Stage("words", "tail -n 1 inputs/data > output.partial/words.txt", ["data"]);
+        toy.Stage("evaluate", """cat inputs/words/words.txt; echo "{\"rows\": $(cat inputs/prepare/rows.txt), \"metrics\": {\"accuracy\": $(cat inputs/train/model.txt)}, \"slices\": []}" > output.partial/evaluation.json""", ["prepare", "train", "words"]);
+        await BranchOffAsync();
+        toy.Accuracy("100", "0.88");
+
+        (await toy.BuildAsync()).ShouldBeFalse();
+
+        var error = toy.Errors.ShouldHaveSingleItem();
+        error.Code.ShouldBe("MB4014");
+        error.Message.ShouldContain("reads several outputs next to the model ('prepare', 'words'), others than for the champion");
+    }
+
+    [Fact]
+    public async Task A_package_that_is_replaced_is_another_one()
+    {
+        var package = Path.Combine(toy.Root, "champion.nupkg");
+        toy.Champion = [new FolderChampion(package, toy.At(5))];
+        toy.ChampionGate(0.05);
+        var digests = new InputDigests(new StatIndex(Path.Combine(toy.Root, "obj", "another-index")));
+        var none = toy.Plan().Champion(digests, toy.Request().Project);
+        await File.WriteAllTextAsync(package, "one", TestContext.Current.CancellationToken);
+        var one = toy.Plan().Champion(digests, toy.Request().Project);
+        await File.WriteAllTextAsync(package, "another", TestContext.Current.CancellationToken);
+        var another = toy.Plan().Champion(digests, toy.Request().Project);
+        var keys = Path.Combine(toy.Root, "keys.pem");
+        var trusting = toy.Request().Project with { Champions = new() { ProjectFolder = toy.Root, Key = new(null, null), TrustedKeys = keys } };
+        var trusted = toy.Plan().Champion(digests, trusting);
+        await File.WriteAllTextAsync(keys, "key", TestContext.Current.CancellationToken);
+
+        new[] { none, one, another, trusted, toy.Plan().Champion(digests, trusting) }.ShouldBeUnique();
     }
 }

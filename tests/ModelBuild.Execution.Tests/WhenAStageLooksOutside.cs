@@ -71,7 +71,7 @@ public sealed class WhenAStageLooksOutside : IDisposable
         (await toy.BuildAsync()).ShouldBeTrue();
         var (plan, project) = (toy.Plan(), toy.Request().Project);
 
-        UpToDateCheck.LooksOutside(plan.Graph, project).ShouldBe("version looks outside in every build");
-        UpToDateCheck.LooksOutside(plan.Graph, project with { Lock = LockMode.Locked }).ShouldBeNull();
+        UpToDateCheck.LooksOutside(plan.Graph.Nodes, project).ShouldBe("version looks outside in every build");
+        UpToDateCheck.LooksOutside(plan.Graph.Nodes, project with { Lock = LockMode.Locked }).ShouldBeNull();
     }
 }

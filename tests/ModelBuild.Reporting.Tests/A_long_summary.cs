@@ -9,7 +9,7 @@ public class A_long_summary
     [Fact]
     public void Fits_and_says_what_it_leaves_out()
     {
-        var page = Page([Model(10_000)]);
+        var page = Page(Model(10_000));
 
         page.Length.ShouldBeLessThan(MarkdownSummary.Limit);
         foreach (var section in new[] { "What does not hold", "Metrics", "Gates", "Slices, worst first", "What changed", "Stages", "Waived" })
@@ -23,7 +23,7 @@ public class A_long_summary
     public void Has_failed_gates_first_and_counts_those_that_are_missing()
     {
         var model = Model(10_000);
-        var page = Page([model]);
+        var page = Page(model);
 
         var rows = Read.Rows(page, "Gates");
 
@@ -35,34 +35,7 @@ public class A_long_summary
 
     [Fact]
     public void Has_the_gates_in_their_order_where_they_fit() =>
-        Read.Rows(Page([Model(20)]), "Gates").Select(row => row[1]).ShouldBe(Model(20).Gates.Select(gate => PlainText.Clip(gate.Name, 80)));
-
-    [Theory]
-    [InlineData(2)]
-    [InlineData(9)]
-    [InlineData(500)]
-    public void Of_many_models_fits_and_says_what_it_leaves_out(int many)
-    {
-        var models = Enumerable.Range(0, many).Select(i => Model(200) with { Model = $"m{i}" }).ToList();
-        models[^1] = models[^1] with { Gates = [.. models[^1].Gates.Where(gate => gate.Verdict == Verdict.Failed)] };
-
-        var page = Page(models);
-
-        page.Length.ShouldBeLessThan(MarkdownSummary.Limit);
-        var shown = page.Split('\n').Count(line => line.StartsWith("<!-- modelbuild:", StringComparison.Ordinal));
-        shown.ShouldBeGreaterThan(0);
-        if (shown < many)
-            page.ShouldContain($"{many - shown} more models did not fit here.");
-    }
-
-    [Fact]
-    public void Where_the_models_do_not_fit_has_those_that_failed()
-    {
-        var good = Enumerable.Range(0, 100).Select(i => new JudgedModel { Model = $"m{i}", Project = "p", Definition = "/m.model.yaml", Gates = [] });
-        var bad = Model(3) with { Model = "bad" };
-
-        Page([.. good, bad]).ShouldStartWith("<!-- modelbuild:bad -->");
-    }
+        Read.Rows(Page(Model(20)), "Gates").Select(row => row[1]).ShouldBe(Model(20).Gates.Select(gate => PlainText.Clip(gate.Name, 80)));
 
     [Fact]
     public void Has_the_longest_names_and_still_fits()
@@ -75,10 +48,10 @@ public class A_long_summary
             Champion = new KnownChampion(name, evaluation, ComparisonBasis.RecordedOnOtherRows) { Why = name },
         };
 
-        Page([.. Enumerable.Repeat(model, 50)]).Length.ShouldBeLessThan(MarkdownSummary.Limit);
+        Page(model).Length.ShouldBeLessThan(MarkdownSummary.Limit);
     }
 
-    static string Page(IReadOnlyList<JudgedModel> models) => Read.Text(MarkdownSummary.Write(models, Example.Links));
+    static string Page(JudgedModel model) => Read.Text(MarkdownSummary.Write(model, Example.Links));
 
     static JudgedModel Model(int many)
     {
@@ -90,9 +63,10 @@ public class A_long_summary
             Model = "long",
             Project = "p",
             Definition = "/repo/m.model.yaml",
-            Gates = GateEvaluator.Evaluate([.. gates], new()
+            Gates = GateJudge.Judge([.. gates], new()
             {
                 Evaluation = evaluation,
+                Today = new(2026, 1, 1),
                 Waivers = [.. names.Where((_, i) => i % 3 == 1).Select(name => new Waiver(name, "someone", "some reason", new(2026, 1, 1), new("w.yaml", 1, 1)))],
             }),
             Metrics = evaluation,

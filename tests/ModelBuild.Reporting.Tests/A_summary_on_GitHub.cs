@@ -37,7 +37,7 @@ public sealed class A_summary_on_GitHub : IDisposable
     {
         OtherProgram.Need("cmark-gfm");
 
-        var page = Page(MarkdownSummary.Write([model], Example.Links));
+        var page = Page(MarkdownSummary.Write(model, Example.Links));
 
         page.Nodes().OfType<XComment>().ShouldHaveSingleItem().ShouldBe(page.FirstNode);
         page.DescendantsAndSelf().Select(element => element.Name.LocalName).ShouldBeSubsetOf(Meant);

@@ -13,7 +13,6 @@ static class Example
     public static ReportLinks Links { get; } = new()
     {
         SourceRoot = Root,
-        Help = "https://example.org/diagnostics.md#{code}",
         Report = "https://example.org/runs/20260101-120000/report.html",
     };
 
@@ -55,7 +54,7 @@ static class Example
         Project = "Clinic",
         Definition = Definition,
         Environment = "staging",
-        Gates = GateEvaluator.Evaluate(Gates, new()
+        Gates = GateJudge.Judge(Gates, new()
         {
             Evaluation = Now,
             Champion = KnownChampion,

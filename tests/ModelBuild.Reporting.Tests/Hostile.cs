@@ -40,7 +40,7 @@ static class Hostile
             Definition = "/repo/" + all,
             Environment = all,
             Run = all,
-            Gates = GateEvaluator.Evaluate(gates, new()
+            Gates = GateJudge.Judge(gates, new()
             {
                 Evaluation = evaluation,
                 Waivers = [.. Names.Where((_, i) => i % 5 == 3).Select(name => new Waiver(name, name, name, new(2026, 1, 1), new(name, 1, 1)))],

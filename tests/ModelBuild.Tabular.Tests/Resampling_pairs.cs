@@ -93,7 +93,7 @@ public sealed class Resampling_pairs(ITestOutputHelper output) : IDisposable
                 Comparison = new(new ChampionReference(), new NonInferiority(0.05, PairedMethod.Bootstrap, 0.95)),
             };
             var metrics = new EvaluationMetrics(Rows, [new("auc", 0.9)], []);
-            var outcome = GateEvaluator.Evaluate([gate], new() { Evaluation = metrics, Champion = new KnownChampion("it", metrics, ComparisonBasis.Evaluated), Paired = paired }).Single();
+            var outcome = GateJudge.Judge([gate], new() { Evaluation = metrics, Champion = new KnownChampion("it", metrics, ComparisonBasis.Evaluated), Paired = paired }).Single();
             outcome.Finding?.Code.ShouldBeOneOf("MB4020", "MB4022");
             passed += outcome.Verdict == Verdict.Passed ? 1 : 0;
         }

@@ -39,7 +39,7 @@ public class Running_gates
 
         said["auc"].Outcome.ShouldBe(TestOutcome.Failed);
         said["auc"].ErrorMessage.ShouldBe("MB4001: auc is low");
-        said["auc"].ErrorStackTrace.ShouldBe($"   at auc in {Definition}:line 8");
+        said["auc"].ErrorStackTrace.ShouldBe($"   at gate in {Definition}:line 8");
         said["f1"].Outcome.ShouldBe(TestOutcome.Passed);
         said.Messages.ShouldBeEmpty(); // an error would be told twice
     }

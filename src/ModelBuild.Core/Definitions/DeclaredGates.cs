@@ -9,6 +9,11 @@ namespace ModelBuild.Core.Definitions;
 /// <param name="Errors">Without any, the others count.</param>
 public sealed record DeclaredGates(IReadOnlyList<GateDeclaration> Gates, IReadOnlyList<Waiver> Waivers, IReadOnlyList<Diagnostic> Errors)
 {
+    const string BuiltIn = "tabular";
+
+    /// <summary>The name of a pipeline that may have gates of its own; empty for the built-in one, which has none.</summary>
+    public string Pipeline { get; init; } = "";
+
     /// <param name="path">Absolute.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="environment">The environment whose overlay lies over it; empty for none.</param>
@@ -26,6 +31,7 @@ public sealed record DeclaredGates(IReadOnlyList<GateDeclaration> Gates, IReadOn
         if (errors.Count > 0)
             return new([], [], errors.InOrder());
         var (waivers, wrong) = WaiversReader.Read(path, model, gates);
-        return new(gates, waivers, wrong);
+        var pipeline = (root.Find("pipeline")?.Value as YamlScalar)?.Text ?? "";
+        return new(gates, waivers, wrong) { Pipeline = pipeline == BuiltIn ? "" : pipeline };
     }
 }

@@ -39,7 +39,10 @@ sealed class GateBinder(DefinitionErrors errors, IReadOnlyDictionary<string, boo
                 var better = Has("better") ? scalars.Name(mapping.Find("better")!.Value, "the gate's better", ["higher", "lower"]) : null;
                 if (better is not null)
                     Demanded("better", CanonicalJson.Text(better));
-                return new MetricSubject(metric, better is null ? MetricDirection.IsHigherBetter(metric) : better == "higher");
+                var known = MetricDirection.IsHigherBetter(metric);
+                if (better is not null && known is { } isHigher && isHigher != (better == "higher"))
+                    Together("better", $"of {Wording.Name(metric)} {(isHigher ? "more" : "less")} is better, and the gate says the opposite. Remove `better`.");
+                return new MetricSubject(metric, known ?? (better is null ? null : better == "higher"));
             case "measure":
                 if (scalars.Name(mapping.Find("measure")!.Value, "the gate's measure", Measures) is not { } measure)
                     return null;
@@ -110,9 +113,9 @@ sealed class GateBinder(DefinitionErrors errors, IReadOnlyDictionary<string, boo
         var reason = Has("reason") ? NotEmpty(mapping.Find("reason")!.Value, "the gate's reason") : null;
         Only("better", "of a metric that is compared", subject is MetricSubject && Has("against"));
         Only("column", "of a drift", subject is DriftSubject);
-        if (subject is null || GateMerge.NameOf(mapping) is not { } name)
-            return null;
         if (Has("name") && NotEmpty(mapping.Find("name")!.Value, "the gate's name") is null)
+            return null;
+        if (subject is null || GateMerge.NameOf(mapping) is not { } name)
             return null;
         return new(name, subject, place)
         {
@@ -290,8 +293,6 @@ sealed class GateBinder(DefinitionErrors errors, IReadOnlyDictionary<string, boo
         var method = Has("method") ? scalars.Name(mapping.Find("method")!.Value, "the gate's method", ["bootstrap", "delong", "mcnemar"]) : "bootstrap";
         if (subject is MetricSubject metric && method is "delong" or "mcnemar" && ((MetricSubject)subject!).Metric != (method == "delong" ? "auc" : "accuracy"))
             Together("method", $"`{method}` compares {(method == "delong" ? "auc" : "accuracy")}, and the gate is about {Wording.Name(metric.Metric)}. Use `bootstrap`.");
-        if (method is "delong" or "mcnemar" && (Has("slice") || Has("slices")))
-            Together("method", $"`{method}` compares all rows. Use `bootstrap` for slices.");
         var margin = Has("margin") ? scalars.Number(mapping.Find("margin")!.Value, "the gate's margin") : null;
         if (test == "non-inferiority" && !Has("margin"))
             errors.Add("MB1014", place, "the gate's margin is required, but is not set. Add `margin`: by how much the model may be worse.");

@@ -70,7 +70,7 @@ public static class WaiversReader
         var values = Keys.Select(key => Text(key)).ToList();
         if (values is not [{ } gate, { } by, { } reason, { } until])
             return null;
-        if (!DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last))
+        if (!DateOnly.TryParseExact(until, Gates.Waiver.Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var last))
         {
             errors.Add("MB4062", mapping.Find("until")!.Value.Place, $"the waiver's until is {Wording.Quote(until)}, and must be a day such as 2030-01-31: the last one on which the gate is let pass.");
             return null;

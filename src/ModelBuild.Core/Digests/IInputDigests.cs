@@ -22,11 +22,14 @@ public interface IInputDigests
 
     /// <summary>The digest of a folder; null where there is none, or one with something in it that cannot be an artifact.</summary>
     /// <param name="path">An absolute path.</param>
-    Digest? FindFolder(string path)
+    Digest? FindFolder(string path) => FindReadable(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
+
+    /// <summary>As <see cref="Find"/>; null also where it cannot be an artifact, or not be read.</summary>
+    ArtifactDigest? FindReadable(string path)
     {
         try
         {
-            return Find(path) is { Kind: ArtifactKind.Folder, Digest: var digest } ? digest : null;
+            return Find(path);
         }
         catch (Exception e) when (e is ArtifactException or IOException or UnauthorizedAccessException)
         {

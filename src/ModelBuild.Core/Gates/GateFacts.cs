@@ -17,6 +17,9 @@ public sealed record GateFacts
     /// <summary>How far the data's columns are from the reference; null where there is no reference.</summary>
     public IReadOnlyList<ColumnDrift>? Drift { get; init; }
 
+    /// <summary>Why it is not known, with a full stop; empty where there simply is no reference.</summary>
+    public string WhyNoDrift { get; init; } = "";
+
     /// <summary>The size of the model's own files.</summary>
     public long? ModelBytes { get; init; }
 
@@ -34,8 +37,8 @@ public sealed record GateFacts
     /// <summary>Whether the model is trained on a sample: it is not for release, and its gates only warn.</summary>
     public bool IsSample { get; init; }
 
-    /// <summary>In UTC: the day after a waiver's last it counts no more.</summary>
-    public DateOnly Today { get; init; }
+    /// <summary>In UTC: the day after a waiver's last it counts no more. Default: a day on which none does.</summary>
+    public DateOnly Today { get; init; } = DateOnly.MaxValue;
 }
 
 /// <param name="Statistics">By name, for instance <c>psi</c>; NaN where one is not defined.</param>

@@ -3,12 +3,21 @@ using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Gates;
 
-/// <summary>Judges one gate.</summary>
-sealed class GateJudge(GateDeclaration gate, GateFacts facts)
+/// <summary>Judges a model by the gates of its definition. What cannot be judged has failed, and no gate hides another.</summary>
+public sealed class GateJudge
 {
+    readonly GateDeclaration gate;
+    readonly GateFacts facts;
+
+    GateJudge(GateDeclaration gate, GateFacts facts) => (this.gate, this.facts) = (gate, facts);
+
+    /// <summary>The outcomes in the order of the gates; a gate on every slice of a column has one for each.</summary>
+    public static IReadOnlyList<GateOutcome> Judge(IReadOnlyList<GateDeclaration> gates, GateFacts facts) =>
+        [.. gates.SelectMany(gate => new GateJudge(gate, facts).Judge())];
+
     const string Refused = ", which no gate accepts. Look at the evaluated rows and the model's predictions.";
 
-    public IEnumerable<GateOutcome> Judge() => (gate.Subject switch
+    IEnumerable<GateOutcome> Judge() => (gate.Subject switch
     {
         MetricSubject metric => OfMetric(metric),
         SizeSubject => [OfNumber(facts.ModelBytes, " bytes", "the size of the model is not known")],
@@ -30,12 +39,12 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             {
                 Verdict = Verdict.Waived,
                 Waiver = waiver,
-                Finding = new("MB4063", Severity.Warning, finding.Place, $"waived until {waiver.Until:yyyy-MM-dd} by {waiver.By} ({waiver.Reason}): {finding.Code}: {finding.Message}"),
+                Finding = new("MB4063", Severity.Warning, finding.Place, $"waived until {Waiver.Text(waiver.Until)} by {waiver.By} ({waiver.Reason}): {finding.Code}: {finding.Message}"),
             };
         if (waiver is not null)
             finding = finding with
             {
-                Message = $"{finding.Message} The waiver of {waiver.By} ({Path.GetFileName(waiver.Place.File)}, line {waiver.Place.Line}) ended on {waiver.Until:yyyy-MM-dd}.",
+                Message = $"{finding.Message} The waiver of {waiver.By} ({Path.GetFileName(waiver.Place.File)}, line {waiver.Place.Line}) ended on {Waiver.Text(waiver.Until)}.",
             };
         var severity = facts.IsSample ? Severity.Warning : gate.Severity;
         return judged with
@@ -115,6 +124,12 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
     {
         if (measured.Intervals.FirstOrDefault(known => known.Metric == metric.Metric) is not { Interval: var interval })
             return Fail(about, "MB4007", $"{Named(measured)} has no confidence interval. Set evaluate.bootstrap, or remove `interval: true`.");
+        // All resamples are alike: of rows that are not there they know nothing. Of so many without a miss, so large a share may be some.
+        if (interval.Low == interval.High && interval.Low is >= 0 and <= 1)
+        {
+            var unseen = new DisagreementCounts(0, 0, measured.Rows).ScoreLow((1 + interval.Level) / 2);
+            interval = interval with { Low = Math.Max(0, interval.Low + unseen), High = Math.Min(1, interval.High - unseen) };
+        }
         about = about with { Interval = interval };
         if (!double.IsFinite(interval.Low) || !double.IsFinite(interval.High))
             return Fail(about, "MB4007", $"the confidence interval of {Named(measured)} is not defined: too many resamples of {measured.Rows} rows have no such metric. Evaluate more rows.");
@@ -255,7 +270,7 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
     {
         var about = new GateOutcome(gate, Verdict.Passed) { Demand = Demands.OfBounds(gate, "") };
         if (facts.Drift is not { } columns)
-            return Fail(about, "MB4030", "the drift of the data was not measured: validation has no reference. Point `reference.path` at the profile.json of an accepted model.");
+            return Fail(about, "MB4030", $"the drift of the data was not measured: {(facts.WhyNoDrift.Length > 0 ? facts.WhyNoDrift : "validation has no reference. Point `reference.path` at the profile.json of an accepted model.")}");
         var compared = drift.Column is null ? columns : [.. columns.Where(column => column.Column == drift.Column)];
         if (compared.Count == 0)
             return Fail(about, "MB4030", drift.Column is null
@@ -267,7 +282,8 @@ sealed class GateJudge(GateDeclaration gate, GateFacts facts)
             var names = compared.SelectMany(column => column.Statistics.Select(statistic => statistic.Key)).Distinct().ToList();
             return Fail(about, "MB4030", $"no statistic {Wording.Quote(drift.Statistic)} was measured of {(drift.Column is null ? "any column" : Wording.Quote(drift.Column))}{Near(drift.Statistic, names)} There are {Wording.List(names)}.");
         }
-        var (farthest, value) = values.FirstOrDefault(one => double.IsNaN(one.Value)) is { Column: not null } undefined ? undefined : gate.Max is null ? values.MinBy(one => one.Value) : values.MaxBy(one => one.Value);
+        var (lowest, highest) = (values.MinBy(one => one.Value), values.MaxBy(one => one.Value)); // NaN is below all numbers
+        var (farthest, value) = double.IsNaN(lowest.Value) || gate.Max is null || lowest.Value < gate.Min ? lowest : highest;
         about = about with { Value = value, Note = drift.Column is null ? $"column {Wording.Name(farthest)}" : "" };
         var name = $"the drift {drift.Statistic} of {Wording.Quote(farthest)}";
         return double.IsFinite(value) ? Bounds(about, value, name, "") : Fail(about, "MB4004", $"{name} is {Wording.Number(value)}, which no gate accepts.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Files;
 
 namespace ModelBuild.Core.Gates;
@@ -13,13 +14,23 @@ namespace ModelBuild.Core.Gates;
 public static class GatesFile
 {
     /// <summary>For reports: everything.</summary>
-    public static byte[] Write(IReadOnlyList<GateOutcome> outcomes) => JsonFile.Write(json =>
+    /// <param name="problems">What fails the model and is of no gate: they come last, as failed gates of the name of their code.</param>
+    public static byte[] Write(IReadOnlyList<GateOutcome> outcomes, IReadOnlyList<Diagnostic> problems) => JsonFile.Write(json =>
     {
         json.WriteStartArray();
         foreach (var outcome in outcomes)
         {
-            Begin(json, outcome);
+            Begin(json, outcome.Gate, outcome.Name);
             Finish(json, outcome);
+        }
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", problem.Code);
+            json.WriteString("verdict", Name(Verdict.Failed));
+            json.WriteString("code", problem.Code);
+            json.WriteString("message", problem.Message);
+            json.WriteEndObject();
         }
         json.WriteEndArray();
     });
@@ -31,19 +42,22 @@ public static class GatesFile
     public static byte[] WriteReproducible(IReadOnlyList<GateOutcome> outcomes, IReadOnlyList<Waiver> waivers) => JsonFile.Write(json =>
     {
         json.WriteStartArray();
-        foreach (var outcome in outcomes.Where(outcome => outcome.Gate.IsReproducible || outcome.Slice is null))
+        foreach (var (outcome, name) in outcomes.Select(outcome => (outcome, NameOf(outcome))).DistinctBy(named => named.Item2))
         {
-            Begin(json, outcome);
+            Begin(json, outcome.Gate, name);
             if (outcome.Gate.IsReproducible)
             {
                 Finish(json, outcome);
                 continue;
             }
-            if (waivers.FirstOrDefault(waiver => waiver.Gate == outcome.Gate.Name) is { } waiver)
+            if (waivers.FirstOrDefault(waiver => waiver.Gate == name) is { } waiver)
                 WriteWaiver(json, waiver);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+
+        // Which slices there are, is not demanded; which are waived, somebody wrote.
+        string NameOf(GateOutcome outcome) => outcome.Gate.IsReproducible || waivers.Any(waiver => waiver.Gate == outcome.Name) ? outcome.Name : outcome.Gate.Name;
     });
 
     /// <summary>As <c>verdict</c> has it.</summary>
@@ -57,18 +71,18 @@ public static class GatesFile
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 
-    static void Begin(Utf8JsonWriter json, GateOutcome outcome)
+    static void Begin(Utf8JsonWriter json, GateDeclaration gate, string name)
     {
         json.WriteStartObject();
-        json.WriteString("name", outcome.Name);
-        foreach (var (key, value) in outcome.Gate.Demands)
+        json.WriteString("name", name);
+        foreach (var (key, value) in gate.Demands)
         {
             json.WritePropertyName(key);
             json.WriteRawValue(value);
         }
-        if (outcome.Gate.Severity == Diagnostics.Severity.Warning)
+        if (gate.Severity == Severity.Warning)
             json.WriteString("severity", "warning");
-        if (outcome.Gate.Reason is { } reason)
+        if (gate.Reason is { } reason)
             json.WriteString("reason", reason);
     }
 
@@ -113,7 +127,7 @@ public static class GatesFile
         json.WriteStartObject("waiver");
         json.WriteString("by", waiver.By);
         json.WriteString("reason", waiver.Reason);
-        json.WriteString("until", waiver.Until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("until", Waiver.Text(waiver.Until));
         json.WriteEndObject();
     }
 

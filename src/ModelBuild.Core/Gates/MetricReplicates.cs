@@ -6,13 +6,16 @@ namespace ModelBuild.Core.Gates;
 /// then its column and value as texts; int64 number of rows; int32 number of metrics, each a text and the values of all samples (double, NaN where a
 /// sample does not define it). All little-endian; a text is its length in bytes (int32) and UTF-8.
 /// </remarks>
-/// <param name="Samples">How many.</param>
-/// <param name="Seed">Of the same rows, resamples of one seed are the same.</param>
-public sealed record MetricReplicates(int Samples, long Seed)
+public sealed class MetricReplicates(int samples, long seed)
 {
     // What dictionaries cannot have as a key is all rows.
     readonly Dictionary<SliceName, ReplicatedRows> slices = [];
     ReplicatedRows? all;
+
+    public int Samples => samples;
+
+    /// <summary>Of the same rows, resamples of one seed are the same.</summary>
+    public long Seed => seed;
 
     /// <summary>Those of all rows, or of a slice; null where there are none.</summary>
     public ReplicatedRows? Find(SliceName? slice) => slice is null ? all : slices.GetValueOrDefault(slice);

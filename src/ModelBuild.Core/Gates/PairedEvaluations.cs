@@ -11,6 +11,9 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
 {
     const string Accuracy = "accuracy", Auc = "auc";
 
+    // Of differences that are sums of doubles.
+    const double Negligible = 1e-12;
+
     // Of fewer nobody knows how much they vary.
     const int FewestRows = 10;
 
@@ -76,7 +79,13 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
         var quantile = StudentQuantile.Of(confidence, count - 1);
         low = Math.Min(low, SkewedBound.Low(difference, error, skewness, quantile));
         high = Math.Max(high, -SkewedBound.Low(-difference, error, -skewness, quantile));
-        // No resample has a disagreement that the rows have not. Where the metric has a score interval, that knows that there may be one.
+        // No resample has a disagreement that the rows have not. Where the metric has a score interval, that knows that there may be one; of a
+        // class of which no row tells the two apart, the one of accuracy does.
+        if (error < Negligible && challenger.Predictions!.Labels.Count > 0)
+        {
+            var unseen = new DisagreementCounts(0, 0, count).ScoreLow(confidence);
+            (low, high) = (Math.Min(low, difference + unseen), Math.Max(high, difference - unseen));
+        }
         if (OfScores(metric, places, confidence) is var (least, most))
             (low, high) = (Math.Min(low, least), Math.Max(high, most));
         return new(difference, low, high, paired.StandardError, own.Rows);
@@ -137,17 +146,21 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
     bool[] IsPositive(int[]? places) => Array.ConvertAll(Some(challenger.Predictions!.Truth, places), truth => truth == 1);
 
     /// <summary>Of how many rows the metric's variation comes: those of the rarest class, but for what all rows make alike.</summary>
+    /// <remarks>Rows with weights are worth (Σw)² / Σw² of rows that count alike (L. Kish, Survey Sampling, 1965).</remarks>
     int RarestClass(string metric, int[]? places)
     {
         var its = challenger.Predictions!;
-        var rows = places?.Length ?? its.Ids.Length;
-        if (its.Labels.Count == 0 || OfAllRows.Contains(metric))
-            return rows;
-        var counts = new int[its.Labels.Count];
-        foreach (var truth in Some(its.Truth, places))
-            counts[(int)truth]++;
+        var truths = Some(its.Truth, places);
+        var isOfAll = its.Labels.Count == 0 || OfAllRows.Contains(metric);
+        var classes = new (double Weight, double Squares)[isOfAll ? 1 : its.Labels.Count];
+        for (var row = 0; row < truths.Length; row++)
+        {
+            var weight = its.Weights?[places is null ? row : places[row]] ?? 1;
+            ref var sums = ref classes[isOfAll ? 0 : (int)truths[row]];
+            sums = (sums.Weight + weight, sums.Squares + (weight * weight));
+        }
         // Metrics of several classes leave out those that no row has; of two, both must be there.
-        return counts.Where(count => count > 0 || counts.Length == 2).Min();
+        return classes.Where(one => one.Weight > 0 || classes.Length == 2).Select(one => one.Weight > 0 ? (int)(one.Weight * one.Weight / one.Squares * (1 + 1e-12)) : 0).DefaultIfEmpty().Min();
     }
 
     static double? Find(EvaluatedModel model, SliceName? slice, string metric) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelBuild.Core.Diagnostics;
 
 namespace ModelBuild.Core.Gates;
@@ -7,4 +8,10 @@ namespace ModelBuild.Core.Gates;
 /// <param name="By">Who answers for it.</param>
 /// <param name="Until">The last day, in UTC, on which it is let pass.</param>
 /// <param name="Place">In the file.</param>
-public sealed record Waiver(string Gate, string By, string Reason, DateOnly Until, Mark Place);
+public sealed record Waiver(string Gate, string By, string Reason, DateOnly Until, Mark Place)
+{
+    /// <summary>How days are written, whatever the culture.</summary>
+    public const string Day = "yyyy-MM-dd";
+
+    public static string Text(DateOnly day) => day.ToString(Day, CultureInfo.InvariantCulture);
+}

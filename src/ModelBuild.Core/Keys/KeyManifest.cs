@@ -4,7 +4,11 @@ using ModelBuild.Core.Digests;
 namespace ModelBuild.Core.Keys;
 
 /// <summary>One thing that can change a stage's output: what kind of thing, which one, and its value.</summary>
-public sealed record KeyPart(string Kind, string Name, string Value);
+public sealed record KeyPart(string Kind, string Name, string Value)
+{
+    /// <summary>Whether it is about the program, not about what that is given.</summary>
+    public bool IsCode => Kind is "method" or "command" or "algorithm" or KeyManifest.Code or "content" or "package" or "runtime setting";
+}
 
 /// <summary>
 /// Everything that can change a stage's output, as text: its digest is the stage key, and comparing two of them

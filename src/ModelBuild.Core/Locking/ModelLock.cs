@@ -39,8 +39,13 @@ public static class ModelLock
         var values = new Dictionary<string, double>();
         foreach (var metric in metrics?.Metrics ?? [])
             values.TryAdd(metric.Name, metric.Value);
-        return new(IsKeyedByCode(plan) ? configuration : null, stages, values, [.. plan.Definition.Gates.Select(gate => gate.Name)]);
+        return new(IsKeyedByCode(plan) ? configuration : null, stages, values, [.. plan.Definition.Gates.Where(gate => HasPassed(plan, gate)).Select(gate => gate.Name)]);
     }
+
+    /// <summary>What needs neither a champion nor a clock and would have refused the model: it is accepted, so it holds.</summary>
+    static bool HasPassed(ModelPlan plan, GateDeclaration gate) =>
+        gate.IsReproducible && gate.Severity == Severity.Error && !gate.LetsFewPass
+        && !plan.Definition.Waivers.Any(waiver => waiver.Gate == gate.Name || waiver.Gate.StartsWith(gate.Name + " [", StringComparison.Ordinal));
 
     /// <summary>What of a plan is not what the lock file says; empty where it is all the same.</summary>
     /// <param name="path">Of the lock file.</param>

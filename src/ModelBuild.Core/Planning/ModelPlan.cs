@@ -20,6 +20,23 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
     /// <summary>The stage that gates judge; null where the pipeline evaluates nothing, or where that is switched off.</summary>
     public NodeId? Evaluation => Find(stage => stage is { IsEvaluation: true, IsRepeated: false });
 
+    /// <summary>The rows that the evaluation reads next to the model; what was measured of folds is about other models.</summary>
+    public IReadOnlyList<NodeInput> EvaluatedRows => Evaluation is { } evaluation
+        ? [.. Graph.Nodes.First(node => node.Id == evaluation).Inputs.OfType<NodeInput>().Where(input => input.Node != Model && !IsEvaluation(input.Node))]
+        : [];
+
+    /// <summary>Identifies these rows and how they are measured, code and options: what was recorded of two models with the same one can be compared. Null where nothing is evaluated.</summary>
+    public Digest? MeasuredOn(IReadOnlyDictionary<NodeId, NodeState> nodes)
+    {
+        if (Evaluation is not { } evaluation)
+            return null;
+        var rows = nodes[evaluation].Manifest.Parts.Where(part => part.Kind == "data" || (part.Kind == "input" && EvaluatedRows.Any(rows => rows.Name == part.Name))).ToList();
+        return new KeyManifest([.. rows, .. nodes[evaluation].Manifest.Parts.Where(part => part.IsCode || part.Kind is "option" or "settings")]).Key;
+    }
+
+    /// <summary>Whether a stage measures models.</summary>
+    public bool IsEvaluation(NodeId node) => Definition.Pipeline.Stages.Any(stage => stage.Name == node.Stage && stage.IsEvaluation);
+
     /// <summary>The stage that validates the data; null where there is none, or where it is switched off.</summary>
     public NodeId? ValidationStage => Find(stage => stage.Name == Definition.Pipeline.ValidationStage);
 
@@ -44,6 +61,12 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
         .. Definition.Waivers.Select(Waived),
         .. GateNodes.SelectMany(node => StageKeyWriter.Write(node, _ => Nothing, data => digests.Find(data.Path) ?? default).Parts),
     ]).Key;
+
+    /// <summary>What is wrong where nothing can fail the model and the project asks for that; null where all is well.</summary>
+    public Diagnostic? MissingGate(ModelProject project) => !project.RequiresGates || Definition.Gates.Any(gate => gate.Severity == Severity.Error)
+        ? null
+        : Diagnostic.Error("MB4050", new(Definition.File, 1, 1),
+            $"'{Name}' has no gate that can fail{(Definition.Gates.Count > 0 ? ", only gates that warn" : "")}, and this build asks for one. Add a gate, or set ModelRequireGates=false.");
 
     static readonly Digest Nothing = Digest.Of([]);
 
@@ -80,20 +103,37 @@ public sealed record ModelPlan(BoundDefinition Definition, StageGraph Graph)
     public CommittedFile CommittedLock(LockedChampion source, ModelProject project) =>
         new(LockFile.PathOf(Definition.File, Name), source.Revision ?? project.BaseRevision);
 
-    /// <summary>Identifies what is there that the champion may come from; null where none is asked for.</summary>
-    public Digest? Champion(IInputDigests digests, ModelProject project) => !HasChampion ? null : Digest.OfText(string.Concat(Definition.Champion.Select(source => source switch
+    /// <summary>The files and folders that a champion may come from, and the keys of those who may have signed it.</summary>
+    public IReadOnlyList<string> ChampionFiles(ModelProject project)
     {
-        LockedChampion locked => $"lock {digests.FindCommitted(CommittedLock(locked, project))}\n",
-        FolderChampion folder => $"folder {digests.FindFolder(folder.Path)}\n",
-        PackagedChampion package => $"package {package.Id} {package.Version} {package.Feed}\n",
-        _ => throw new InvalidOperationException($"Unknown kind of source: {source}"),
-    })));
+        if (!HasChampion)
+            return [];
+        var files = Definition.Champion.OfType<FolderChampion>().Select(folder => folder.Path).ToList();
+        if (project.Champions?.TrustedKeys is { } keys)
+            files.Add(keys);
+        return files;
+    }
 
-    static KeyPart Waived(Waiver waiver) => new("waiver", waiver.Gate, $"{waiver.By}\t{waiver.Reason}\t{waiver.Until:yyyy-MM-dd}");
+    /// <summary>Identifies what is there that the champion may come from, and who is trusted; null where none is asked for.</summary>
+    public Digest? Champion(IInputDigests digests, ModelProject project) => !HasChampion ? null : Digest.OfText(string.Concat(
+    [
+        .. Definition.Champion.Select(source => source switch
+        {
+            LockedChampion locked => $"lock {digests.FindCommitted(CommittedLock(locked, project))}\n",
+            FolderChampion folder => $"folder {folder.Path}\n",
+            PackagedChampion package => $"package {package.Id} {package.Version} {package.Feed ?? project.Champions?.Feed?.Source}\n",
+            _ => throw new InvalidOperationException($"Unknown kind of source: {source}"),
+        }),
+        .. ChampionFiles(project).Select(file => $"{digests.FindReadable(file)}\n"),
+    ]));
+
+    static KeyPart Waived(Waiver waiver) => new("waiver", waiver.Gate, $"{waiver.By}\t{waiver.Reason}\t{Core.Gates.Waiver.Text(waiver.Until)}");
 
     static IEnumerable<KeyPart> Demands(GateDeclaration gate)
     {
         yield return new("gate", gate.Name, gate.Severity == Severity.Error ? "error" : "warning");
+        if (gate.Reason is { } reason)
+            yield return new("reason", gate.Name, reason); // which reports show
         foreach (var (key, value) in gate.Demands)
             yield return new(key, gate.Name, value);
     }

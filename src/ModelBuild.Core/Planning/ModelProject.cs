@@ -1,8 +1,10 @@
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
+using ModelBuild.Core.Protocol;
 
 namespace ModelBuild.Core.Planning;
 
@@ -60,11 +62,11 @@ public sealed record ModelProject
     /// <summary>The revision that work is merged into; null where nobody says.</summary>
     public string? BaseRevision { get; init; }
 
-    /// <summary>The reports of a model.</summary>
-    public string ReportsOf(string model) => ReportsFolder.Length > 0 ? Path.Combine(ReportsFolder, model) : Path.Combine(ModelFolder(model), ReportsName);
+    /// <summary>How champions are taken from packages; null for not at all.</summary>
+    public ChampionOrder? Champions { get; init; }
 
-    /// <summary>What the folder of reports in a model's folder is called.</summary>
-    public const string ReportsName = "reports";
+    /// <summary>The reports of a model.</summary>
+    public string ReportsOf(string model) => ReportsFolder.Length > 0 ? Path.Combine(ReportsFolder, model) : Path.Combine(ModelFolder(model), ModelFiles.Reports);
 
     /// <summary>What the last good build of a model left; see <see cref="ModelState"/>.</summary>
     public string StateFile(string model) => Path.Combine(StateFolder, model + ".state.json");

@@ -39,7 +39,6 @@ public sealed record PlannedModel(string Name, string Headline);
 public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Models, IReadOnlyList<PlannedFile> Files)
 {
     const string Header = "modelbuild plan 1 ";
-    const string Day = "yyyy-MM-dd";
     const char Bar = '|';
 
     /// <summary>All that stages declare. Default: none.</summary>
@@ -100,14 +99,12 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             paths.Add(project.ModelFolder(plan.Name));
             if (project.ReportsFolder.Length > 0)
                 paths.Add(project.ReportsOf(plan.Name));
-            if (plan.HasChampion)
-                foreach (var folder in plan.Definition.Champion.OfType<FolderChampion>())
-                    paths.Add(folder.Path);
+            paths.UnionWith(plan.ChampionFiles(project));
         }
         var record = new PlanRecord(
             Describe(project),
             [.. models.Select(model => new PlannedModel(model.Plan.Name, model.State.Headline))],
-            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.Find(path))),
+            [.. paths.Order(StringComparer.Ordinal).Select(path => new PlannedFile(path, digests.FindReadable(path))),
                 .. project.Sources.Select(path => new PlannedFile(path, digests.Find(path)) { IsSource = true })])
         {
             Variables = [.. variables.Order(StringComparer.Ordinal).Select(name => new PlannedVariable(name, digests.FindVariable(name)))],
@@ -183,7 +180,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             if (kind == "model")
                 models.Add(new(first, second));
             else if (kind == "until")
-                until = DateOnly.ParseExact(first, Day, CultureInfo.InvariantCulture);
+                until = DateOnly.ParseExact(first, Waiver.Day, CultureInfo.InvariantCulture);
             else if (kind == "commit" && second.Split(Bar, 3) is [var stamp, var revision, var path])
                 commits.Add(new(new(path, revision.Length == 0 ? null : Uri.UnescapeDataString(revision)), stamp, first.Length == 0 ? null : Digest.Parse(first)));
             else if (kind == "variable")
@@ -210,7 +207,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         foreach (var (file, stamp, content) in Commits)
             text.Append("commit\t").Append(content?.ToString()).Append('\t').Append(stamp).Append(Bar).Append(Uri.EscapeDataString(file.Revision ?? "")).Append(Bar).Append(file.Path).Append('\n');
         if (Until is { } last)
-            text.Append("until\t").Append(last.ToString(Day, CultureInfo.InvariantCulture)).Append("\t\n");
+            text.Append("until\t").Append(Waiver.Text(last)).Append("\t\n");
         var all = text.ToString();
         return all + Seal(all);
     }

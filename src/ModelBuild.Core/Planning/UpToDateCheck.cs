@@ -1,5 +1,6 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Locking;
@@ -31,11 +32,12 @@ public static class UpToDateCheck
             return "gates or waivers changed";
         if (plan.Champion(digests, project) != state.Champion)
             return "the champion is another one";
-        if (today > state.WaivedUntil)
-            return $"a waiver ended on {state.WaivedUntil:yyyy-MM-dd}";
+        if (state.WaivedUntil is { } last && today > last)
+            return $"a waiver ended on {Waiver.Text(last)}";
         if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
             return "the model's folder is missing or was changed";
-        if (project.ReportsFolder.Length > 0 && digests.FindFolder(project.ReportsOf(plan.Name)) != state.Reports)
+        // Beside the model they are part of its folder.
+        if ((project.ReportsFolder.Length > 0 ? digests.FindFolder(project.ReportsOf(plan.Name)) : null) != state.Reports)
             return "the reports are missing or were changed";
         return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && LockFile.Find(plan.Definition.File, plan.Name, digests) != state.Lock
             ? "the lock file is missing or says something else"
@@ -46,14 +48,14 @@ public static class UpToDateCheck
     public static string? LooksOutside(ModelPlan plan, ModelState? state, ModelProject project) =>
         plan.AsksForChampion || (plan.HasChampion && state is { LooksForChampion: true })
             ? "a feed is asked for the champion in every build"
-            : LooksOutside(plan.Graph, project);
+            : LooksOutside(plan.Graph.Nodes.Concat(plan.GateNodes), project);
 
     /// <summary>The same of stages alone. Null in a locked build, which takes what was accepted.</summary>
-    public static string? LooksOutside(StageGraph graph, ModelProject project)
+    public static string? LooksOutside(IEnumerable<StageNode> nodes, ModelProject project)
     {
         if (project.Lock == LockMode.Locked)
             return null;
-        foreach (var node in graph.Nodes)
+        foreach (var node in nodes)
             if (node.Volatile)
                 return $"{node.Id} {EveryBuild}";
         return null;

@@ -35,9 +35,6 @@ public sealed record EngineRequest
     /// <summary>All files that building the project puts beside its assembly, but for its content: of that folder, a stage may read no other. Default: none.</summary>
     public IReadOnlyList<string> OutputFiles { get; init; } = [];
 
-    /// <summary>How champions are taken from packages; null for not at all.</summary>
-    public ChampionOrder? Champion { get; init; }
-
     /// <summary>The models that are to be trained or listed; the others of the project are left as they are. Default: none, which means all.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 

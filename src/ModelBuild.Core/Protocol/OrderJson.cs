@@ -27,18 +27,18 @@ static class OrderJson
         Key = ReadKey(json),
     };
 
-    public static void Write(Utf8JsonWriter json, ChampionOrder champion)
+    public static void Write(Utf8JsonWriter json, ChampionOrder champions)
     {
-        json.WriteStartObject("champion");
-        if (champion.Feed is { } feed)
+        json.WriteStartObject("champions");
+        if (champions.Feed is { } feed)
             Write(json, feed);
-        json.WriteString("projectFolder", champion.ProjectFolder);
-        json.WriteString("trustedKeys", champion.TrustedKeys);
-        Write(json, champion.Key);
+        json.WriteString("projectFolder", champions.ProjectFolder);
+        json.WriteString("trustedKeys", champions.TrustedKeys);
+        Write(json, champions.Key);
         json.WriteEndObject();
     }
 
-    public static ChampionOrder ReadChampion(JsonMembers json) => new()
+    public static ChampionOrder ReadChampions(JsonMembers json) => new()
     {
         Feed = json.ObjectOrNull("feed") is { } feed ? ReadFeed(feed) : null,
         ProjectFolder = json.Text("projectFolder"),

@@ -58,7 +58,7 @@ public sealed record PushOrder
     public required KeyOrder Key { get; init; }
 }
 
-/// <summary>What the engine needs to know to take champions from packages.</summary>
+/// <summary>What the engine needs to know to take champions from packages. With a feed and keys that are others, so may the champion be.</summary>
 public sealed record ChampionOrder
 {
     /// <summary>The project's feed; null where none is set.</summary>
@@ -78,7 +78,16 @@ public sealed record ChampionOrder
 /// <param name="ProjectFolder">Where the command line looks for the user's nuget.config from.</param>
 /// <param name="ApiKeyVariable">The NAME of the environment variable with the API key; null for <c>NUGET_API_KEY</c>.</param>
 /// <param name="AllowInsecureConnections">Whether it may be a server without TLS.</param>
-public sealed record FeedOrder(string Source, string ProjectFolder, string? ApiKeyVariable, bool AllowInsecureConnections);
+public sealed record FeedOrder(string Source, string ProjectFolder, string? ApiKeyVariable, bool AllowInsecureConnections)
+{
+    /// <summary>A feed as somebody names it: a path is from the folder, an address and the name of a source stay.</summary>
+    public static string SourceOf(string given, string folder)
+    {
+        var path = Path.GetFullPath(given, folder);
+        var isPath = !given.Contains("://", StringComparison.Ordinal) && (Directory.Exists(path) || given.AsSpan().IndexOfAny('/', '\\') >= 0 || given[0] == '.');
+        return isPath ? path : given;
+    }
+}
 
 /// <summary>Which key signs.</summary>
 /// <param name="File">A PEM file; null for the key in <c>MODELBUILD_SIGNING_KEY</c> or, without one, the development key.</param>

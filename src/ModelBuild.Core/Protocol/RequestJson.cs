@@ -25,8 +25,6 @@ static class RequestJson
         List(json, "models", request.Models);
         if (request.Remote is { } remote)
             OrderJson.Write(json, remote);
-        if (request.Champion is { } champion)
-            OrderJson.Write(json, champion);
         if (request.Pack is { } pack)
             OrderJson.Write(json, pack);
         if (request.Place is { } place)
@@ -78,6 +76,8 @@ static class RequestJson
         json.WriteBoolean("requiresGates", project.RequiresGates);
         if (project.BaseRevision is { } revision)
             json.WriteString("baseRevision", revision);
+        if (project.Champions is { } champions)
+            OrderJson.Write(json, champions);
         json.WriteEndObject();
     }
 
@@ -134,7 +134,6 @@ static class RequestJson
             OutputFiles = json.Texts("outputFiles"),
             Models = json.Texts("models"),
             Remote = json.ObjectOrNull("remote") is { } remote ? OrderJson.ReadRemote(remote) : null,
-            Champion = json.ObjectOrNull("champion") is { } champion ? OrderJson.ReadChampion(champion) : null,
             Pack = json.ObjectOrNull("pack") is { } pack ? OrderJson.ReadPack(pack) : null,
             Place = json.ObjectOrNull("place") is { } place ? OrderJson.ReadPlace(place) : null,
             Push = json.ObjectOrNull("push") is { } push ? OrderJson.ReadPush(push) : null,
@@ -206,6 +205,7 @@ static class RequestJson
             ReportsFolder = json.Text("reportsFolder"),
             RequiresGates = json.Flag("requiresGates"),
             BaseRevision = json.TextOrNull("baseRevision"),
+            Champions = json.ObjectOrNull("champions") is { } champions ? OrderJson.ReadChampions(champions) : null,
         };
     }
 

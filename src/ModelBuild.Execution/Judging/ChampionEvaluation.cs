@@ -22,12 +22,14 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
     public async Task<ComparedChampion> CompareAsync(FoundChampion found)
     {
         var evaluation = plan.Graph.Nodes.First(node => node.Id == plan.Evaluation);
-        var isSame = HasSameRows(evaluation, found);
+        var isSame = IsMeasuredAlike(evaluation, found);
         if (found.Model is not { } model)
             return new(Recorded(found, isSame, found.WhyNoModel), found);
         if (!evaluation.Inputs.OfType<NodeInput>().Any(input => input.Node == plan.Model))
             return new(Recorded(found, isSame, $"the stage '{evaluation.Id}' does not take the output of '{plan.Model}', which is the model."), found);
-        if (!isSame)
+        if (WhatElseIsTheModels(isSame || HasSameRows(evaluation, found)) is { Length: > 0 } mixed)
+            return new(Recorded(found, isSame, mixed), found);
+        if (!isSame && !HasSameRows(evaluation, found))
         {
             var (overlap, unknown) = FindOverlap(found);
             if (overlap > 0)
@@ -43,7 +45,7 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
             Id = new(evaluation.Id.Stage, "champion"),
             KeyedAs = evaluation.Id,
             // What was measured of the new model's folds is not the champion's.
-            Inputs = [.. evaluation.Inputs.Where(input => input is not NodeInput { Node: var source } || source == plan.Model || !IsEvaluation(source))],
+            Inputs = [.. evaluation.Inputs.Where(input => input is not NodeInput { Node: var source } || source == plan.Model || !plan.IsEvaluation(source))],
         };
         var (state, why) = await run(node, given);
         if (state is null)
@@ -62,23 +64,30 @@ sealed class ChampionEvaluation(ModelPlan plan, ContentStore store, IReadOnlyDic
         ? new KnownChampion(found.Source, metrics, isSame ? ComparisonBasis.RecordedOnSameRows : ComparisonBasis.RecordedOnOtherRows) { Why = why, Code = "MB4014" }
         : new UnusableChampion(found.Source, "MB4014", $"{why} Nothing was recorded of it either.");
 
-    bool IsEvaluation(NodeId node) => plan.Definition.Pipeline.Stages.Any(stage => stage.Name == node.Stage && stage.IsEvaluation);
-
-    /// <summary>Whether it was evaluated on just what the new model is evaluated on, with the same code.</summary>
-    bool HasSameRows(StageNode evaluation, FoundChampion found) =>
-        !evaluation.Inputs.OfType<DataInput>().Any()
-        && evaluation.Inputs.OfType<NodeInput>().Where(input => input.Node != plan.Model && !IsEvaluation(input.Node))
-            .All(input => found.OutputOf(input.Node) is { } output && output == nodes[input.Node].Result.Output)
-        && (found.Lock is null || HasSameCode(evaluation, found.Lock));
-
-    /// <summary>Options of an evaluation say what else it measures; a metric of one name is made by one code.</summary>
-    bool HasSameCode(StageNode evaluation, LockFile locked)
+    /// <summary>Why the champion cannot be given what the evaluation reads: some of it goes with the new model, or nobody knows what does. Empty where it can.</summary>
+    string WhatElseIsTheModels(bool areSame)
     {
-        var now = LockedStage.FactsOf(new Dictionary<string, KeyManifest> { [""] = nodes[evaluation.Id].Manifest });
-        return locked.Stages.TryGetValue(evaluation.Id.Stage, out var before) && Code(now).SequenceEqual(Code(before.Facts));
+        var made = plan.EvaluatedRows.Where(input => plan.Graph.UpTo(input.Node).Nodes.Any(node => node.Id == plan.Model)).ToList();
+        if (made.Count > 0)
+            return $"the stage '{plan.Evaluation}' also reads the output of '{made[0].Node}', which is made from the new model.";
+        return areSame || plan.EvaluatedRows.Count <= 1 ? "" :
+            $"the stage '{plan.Evaluation}' reads several outputs next to the model ({string.Join(", ", plan.EvaluatedRows.Select(input => $"'{input.Node}'"))}), others than for the champion, and nobody knows which of them go with it.";
+    }
 
-        static IEnumerable<KeyValuePair<string, string>> Code(IReadOnlyDictionary<string, string> facts) =>
-            facts.Where(fact => fact.Key.StartsWith("code", StringComparison.Ordinal) || fact.Key.StartsWith("algorithm", StringComparison.Ordinal)).OrderBy(fact => fact.Key, StringComparer.Ordinal);
+    /// <summary>Whether it was evaluated on just the rows that the new model is evaluated on; an evaluation may read nothing but the model.</summary>
+    bool HasSameRows(StageNode evaluation, FoundChampion found) =>
+        found.Lock is { } locked && !evaluation.Inputs.OfType<DataInput>().Any()
+        && plan.EvaluatedRows.All(input => locked.OutputOf(input.Node) is { } output && output == nodes[input.Node].Result.Output);
+
+    /// <summary>Whether also with the same code and options.</summary>
+    bool IsMeasuredAlike(StageNode evaluation, FoundChampion found)
+    {
+        if (found.Lock is not { } locked)
+            return found.MeasuredOn is { } measured && measured == plan.MeasuredOn(nodes);
+        if (!HasSameRows(evaluation, found) || !locked.Stages.TryGetValue(evaluation.Id.Stage, out var before))
+            return false;
+        var now = LockedStage.FactsOf(new Dictionary<string, KeyManifest> { [""] = nodes[evaluation.Id].Manifest });
+        return now.Count == before.Facts.Count && now.All(fact => before.Facts.TryGetValue(fact.Key, out var was) && was == fact.Value);
     }
 
     /// <summary>How many of the rows that the new model is tested on the champion was trained on, or why that cannot be told.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
-using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 using ModelBuild.Core.Planning;
 using ModelBuild.Execution.Remote;
@@ -13,12 +13,6 @@ namespace ModelBuild.Execution.Judging;
 /// <summary>Looks for a model's champion, one source after the other. The first that there is counts, also where it cannot be used.</summary>
 sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCache? remote, IChampionPackages? packages)
 {
-    /// <summary>What the model's folder and its package have besides the output of the model's stage.</summary>
-    static readonly string[] OwnFiles =
-        ["metrics.json", "gates.json", EvaluationFiles.Evaluation, "profile.json", EvaluationFiles.TrainingRows, "modelbuild.manifest.json", "mlbom.cdx.json", "README.md"];
-
-    const string MetricsFile = "metrics.json";
-
     /// <summary>Whether a feed was asked and has none.</summary>
     public bool AskedInVain { get; private set; }
 
@@ -84,9 +78,8 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
                 ? $"the lock file at {file.Place} has no stage '{plan.Model}'."
                 : "its model is in no cache that this build can use. Give it a remote cache that has it, or name its package in `champion`.",
             Recorded = new(0, [.. locked.Metrics.Select(metric => new Metric(metric.Key, metric.Value))], []),
-            TrainingRows = plan.Evaluation is { } evaluation && locked.OutputOf(evaluation) is { } output && await HasAsync(output) ? EvaluationFiles.Find(store, output, EvaluationFiles.TrainingRows) : null,
+            TrainingRows = plan.Evaluation is { } evaluation && locked.OutputOf(evaluation) is { } output && await HasAsync(output) ? EvaluationFiles.Find(store, output, ModelFiles.TrainingRows) : null,
             Lock = locked,
-            OutputOf = locked.OutputOf,
         };
     }
 
@@ -117,10 +110,7 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
                 : packages.Open(source.Path) is { } package ? OfFiles($"{package.Title} in '{source.Path}'", package.Files) : null;
         try
         {
-            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            foreach (var path in Directory.EnumerateFiles(source.Path, "*", SearchOption.AllDirectories))
-                if (Path.GetRelativePath(source.Path, path).Replace(Path.DirectorySeparatorChar, '/') is var name && !name.StartsWith(ModelProject.ReportsName + "/", StringComparison.Ordinal))
-                    files.Add(name, File.ReadAllBytes(path));
+            var files = ModelFiles.In(source.Path).ToDictionary(file => file.Name, file => File.ReadAllBytes(file.File), StringComparer.Ordinal);
             return files.Count > 0 ? OfFiles($"in '{source.Path}'", files) : throw new ChampionException("the folder is empty. Put a model there as a build leaves it, or correct the path in `champion`.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -131,14 +121,14 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
 
     FoundChampion OfFiles(string title, IReadOnlyDictionary<string, byte[]> files)
     {
-        var model = files.Where(file => !OwnFiles.Contains(file.Key)).Select(file => new StoredFile(file.Key, store.AddBytes(file.Value), file.Value.Length)).ToList();
+        var model = files.Where(file => ModelFiles.IsOwn(file.Key)).Select(file => new StoredFile(file.Key, store.AddBytes(file.Value), file.Value.Length)).ToList();
         return new(title)
         {
             Model = model.Count > 0 ? store.AddTree(model) : null,
             WhyNoModel = model.Count > 0 ? "" : "it has no files of a model.",
-            Recorded = ReadRecorded(title, files.GetValueOrDefault(EvaluationFiles.Evaluation) ?? files.GetValueOrDefault(MetricsFile)),
-            TrainingRows = files.GetValueOrDefault(EvaluationFiles.TrainingRows),
-            OutputOf = OutputsOf(files.GetValueOrDefault("modelbuild.manifest.json")),
+            Recorded = ReadRecorded(title, files.GetValueOrDefault(ModelFiles.Evaluation) ?? files.GetValueOrDefault(ModelFiles.Metrics)),
+            TrainingRows = files.GetValueOrDefault(ModelFiles.TrainingRows),
+            MeasuredOn = files.TryGetValue(ModelFiles.Manifest, out var manifest) ? MeasuredOn(manifest) : null,
         };
     }
 
@@ -154,23 +144,17 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
         }
     }
 
-    /// <summary>A package's manifest says what each stage gave.</summary>
-    static Func<NodeId, Digest?> OutputsOf(byte[]? manifest)
+    /// <summary>As a package's manifest says it; null for one of an older form.</summary>
+    static Digest? MeasuredOn(byte[] manifest)
     {
-        if (manifest is null)
-            return _ => null;
-        var outputs = new Dictionary<NodeId, Digest>();
         try
         {
             using var document = JsonDocument.Parse(manifest);
-            foreach (var stage in document.RootElement.GetProperty("stages").EnumerateArray())
-                if (Digest.TryParse("sha256:" + stage.GetProperty("outputSha256").GetString(), out var output))
-                    outputs[new(stage.GetProperty("stage").GetString()!, stage.TryGetProperty("instance", out var instance) ? instance.GetString()! : "")] = output;
+            return document.RootElement.TryGetProperty("measuredOnSha256", out var digest) && Digest.TryParse("sha256:" + digest.GetString(), out var measured) ? measured : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // It is signed, so this is a form of another version: then nothing is known.
+            return null;
         }
-        return node => outputs.TryGetValue(node, out var output) ? output : null;
     }
 }

@@ -1,4 +1,5 @@
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Store;
 
@@ -7,8 +8,6 @@ namespace ModelBuild.Execution.Judging;
 /// <summary>The files that evaluation, validation and gates leave, read from the store.</summary>
 static class EvaluationFiles
 {
-    public const string Evaluation = "evaluation.json";
-    public const string TrainingRows = "training-rows.bin";
     const string Predictions = "predictions.bin";
     const string Replicates = "replicates.bin";
     const string Drift = "drift.json";
@@ -16,7 +15,7 @@ static class EvaluationFiles
 
     /// <exception cref="EvaluationFormatException">It is not there, or not what it should be.</exception>
     public static EvaluationMetrics ReadMetrics(ContentStore store, Digest output) =>
-        EvaluationMetrics.Read(Find(store, output, Evaluation) ?? throw new EvaluationFormatException($"It has no file {Evaluation}."));
+        EvaluationMetrics.Read(Find(store, output, ModelFiles.Evaluation) ?? throw new EvaluationFormatException($"It has no file {ModelFiles.Evaluation}."));
 
     /// <returns>Null where there are none.</returns>
     /// <exception cref="EvaluationFormatException"/>

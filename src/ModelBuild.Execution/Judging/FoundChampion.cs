@@ -1,6 +1,5 @@
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Gates;
-using ModelBuild.Core.Graph;
 using ModelBuild.Core.Locking;
 
 namespace ModelBuild.Execution.Judging;
@@ -24,6 +23,6 @@ sealed record FoundChampion(string Source)
     /// <summary>What it was made from; null where nobody knows.</summary>
     public LockFile? Lock { get; init; }
 
-    /// <summary>The outputs of the stages that it came from, as far as they are known.</summary>
-    public required Func<NodeId, Digest?> OutputOf { get; init; }
+    /// <summary>What it was measured on, as <see cref="Core.Planning.ModelPlan.MeasuredOn"/> has it; null where nobody says, or its lock file does.</summary>
+    public Digest? MeasuredOn { get; init; }
 }

@@ -1,5 +1,6 @@
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -14,7 +15,8 @@ namespace ModelBuild.Execution.Judging;
 /// <summary>What came of judging a model.</summary>
 /// <param name="Model">What reports say of it.</param>
 /// <param name="LooksForChampion">Whether a feed was asked for a champion and has none yet.</param>
-sealed record Judgement(JudgedModel Model, bool LooksForChampion)
+/// <param name="Champion">What identified the champion, as <see cref="ModelPlan.Champion"/> has it, before it was looked for.</param>
+sealed record Judgement(JudgedModel Model, bool LooksForChampion, Digest? Champion)
 {
     /// <summary>The last day on which all waivers hold that were needed; null where none was.</summary>
     public DateOnly? WaivedUntil => Model.Gates.Select(gate => gate.Waiver).OfType<Waiver>().Min(waiver => (DateOnly?)waiver.Until);
@@ -25,7 +27,7 @@ sealed record Judgement(JudgedModel Model, bool LooksForChampion)
 /// <param name="run">As <see cref="ChampionEvaluation"/> has it.</param>
 /// <param name="record">Knows what became of the stages, and the id of the run.</param>
 sealed class ModelJudge(
-    ModelProject project, ContentStore store, WorkFolders work, JudgingServices services, ChampionFinder champion,
+    ModelProject project, IInputDigests digests, ContentStore store, WorkFolders work, JudgingServices services, ChampionFinder champion,
     Func<StageNode, IReadOnlyDictionary<NodeId, NodeState>, Task<(NodeState? State, string Why)>> run, RunRecord record, TimeProvider time, Action<EngineEvent> report,
     CancellationToken cancellation)
 {
@@ -38,19 +40,22 @@ sealed class ModelJudge(
         if (plan.Evaluation is { } evaluation && (metrics = ReadMetrics(plan, nodes[evaluation].Result.Output)) is null)
             return null;
         var compared = new ComparedChampion(Champion.NotAsked);
+        var identity = plan.Champion(digests, project);
         if (plan.HasChampion)
         {
             var (found, instead) = await champion.FindAsync(plan);
             compared = found is null ? new(instead!) : await new ChampionEvaluation(plan, store, nodes, run).CompareAsync(found);
         }
-        var outcomes = GateEvaluator.Evaluate(plan.Definition.Gates, new()
+        var (drift, whyNoDrift) = ReadDrift(plan, nodes);
+        var outcomes = GateJudge.Judge(plan.Definition.Gates, new()
         {
             Evaluation = metrics,
             Champion = compared.Champion,
             ModelBytes = store.ListFolder(nodes[plan.Model].Result.Output).Sum(file => file.Size),
             TrainingSeconds = TrainingSeconds(plan, nodes),
             Paired = Pair(plan, nodes, compared),
-            Drift = ReadDrift(plan, nodes),
+            Drift = drift,
+            WhyNoDrift = whyNoDrift,
             Methods = await RunMethodsAsync(plan, nodes, compared),
             Latency = plan.Definition.Gates.Any(gate => gate.Subject is LatencySubject) ? MeasureLatency(plan, nodes, compared) : null,
             Waivers = plan.Definition.Waivers,
@@ -79,7 +84,7 @@ sealed class ModelJudge(
             if (outcome.Finding is { } finding)
                 report(new DiagnosticEvent(finding));
         }
-        return new(judged, champion.AskedInVain);
+        return new(judged, champion.AskedInVain, identity);
     }
 
     EvaluationMetrics? ReadMetrics(ModelPlan plan, Digest output)
@@ -124,15 +129,17 @@ sealed class ModelJudge(
         public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => PairedDifference.None(why);
     }
 
-    IReadOnlyList<ColumnDrift>? ReadDrift(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
+    (IReadOnlyList<ColumnDrift>? Columns, string Why) ReadDrift(ModelPlan plan, IReadOnlyDictionary<NodeId, NodeState> nodes)
     {
+        if (plan.ValidationStage is not { } validation)
+            return (null, "the pipeline has no stage that validates data.");
         try
         {
-            return plan.ValidationStage is { } validation ? EvaluationFiles.ReadDrift(store, nodes[validation].Result.Output) : null;
+            return (EvaluationFiles.ReadDrift(store, nodes[validation].Result.Output), "");
         }
-        catch (EvaluationFormatException)
+        catch (EvaluationFormatException e)
         {
-            return null; // of a pipeline of its own, and no drift that gates can judge
+            return (null, $"what the stage '{validation}' measured cannot be read: {e.Message}");
         }
     }
 
@@ -175,7 +182,7 @@ sealed class ModelJudge(
         if (compared.Output is not null || compared.Champion is not KnownChampion known)
             return compared.Output;
         var recorded = MetricsFile.Write(known.Metrics);
-        var tree = store.AddTree([new(EvaluationFiles.Evaluation, store.AddBytes(recorded), recorded.Length)]);
+        var tree = store.AddTree([new(ModelFiles.Evaluation, store.AddBytes(recorded), recorded.Length)]);
         var own = nodes[plan.Evaluation!];
         return own with { Result = own.Result with { Output = tree } };
     }
@@ -193,8 +200,7 @@ sealed class ModelJudge(
             return compared.Found is { WhyNoModel: { Length: > 0 } why } ? new(double.NaN, why) : null;
         if (services.Latency is null)
             return new(double.NaN, "predictions cannot be timed here.");
-        var rows = plan.Graph.Nodes.First(node => node.Id == plan.Evaluation).Inputs.OfType<NodeInput>().FirstOrDefault(input => input.Node != plan.Model);
-        if (rows is null)
+        if (plan.EvaluatedRows is not [var rows, ..])
             return new(double.NaN, "the evaluation reads no rows of another stage.");
         using var place = work.Create($"{plan.Name}.latency");
         return services.Latency.Measure(Copy("model", nodes[plan.Model].Result.Output), Copy("champion", other), Copy("rows", nodes[rows.Node].Result.Output), cancellation);

@@ -13,8 +13,6 @@ namespace ModelBuild.Packaging.Packing;
 /// </summary>
 static class BillOfMaterials
 {
-    public const string FileName = "mlbom.cdx.json";
-
     /// <param name="files">The files of the model that a consumer loads.</param>
     /// <param name="metrics">Null where nothing was evaluated.</param>
     public static byte[] Write(

@@ -15,8 +15,6 @@ namespace ModelBuild.Packaging.Packing;
 /// </summary>
 static class LineageManifest
 {
-    public const string FileName = "modelbuild.manifest.json";
-
     const int FormatVersion = 1;
 
     /// <param name="files">The files of the model, without the manifest itself.</param>
@@ -99,6 +97,8 @@ static class LineageManifest
         foreach (var (id, node) in stages)
             WriteStage(json, id, node);
         json.WriteEndArray();
+        if (plan.MeasuredOn(state.Nodes) is { } measured)
+            json.WriteString("measuredOnSha256", measured.Hex);
 
         json.WritePropertyName("metrics");
         if (metrics is null)
@@ -121,7 +121,7 @@ static class LineageManifest
         if (id.Instance.Length > 0)
             json.WriteString("instance", id.Instance);
         json.WriteString("key", node.Manifest.Key.Hex);
-        json.WriteString("codeSha256", new KeyManifest([.. node.Manifest.Parts.Where(IsCode)]).Key.Hex);
+        json.WriteString("codeSha256", new KeyManifest([.. node.Manifest.Parts.Where(part => part.IsCode)]).Key.Hex);
         if (node.Manifest.Parts.FirstOrDefault(part => part.Kind == "algorithm") is { } algorithm)
             json.WriteString("algorithm", $"{algorithm.Name} {algorithm.Value}");
         if (node.Manifest.Parts.FirstOrDefault(part => part.Kind == "seed") is { } seed)
@@ -129,8 +129,6 @@ static class LineageManifest
         json.WriteString("outputSha256", node.Result.Output.Hex);
         json.WriteEndObject();
     }
-
-    static bool IsCode(KeyPart part) => part.Kind is "method" or "command" or "algorithm" or "code" or "content" or "package" or "runtime setting";
 
     /// <summary>Parts of one kind of all stages, each once, in ordinal order.</summary>
     static List<(string Name, string Value)> Distinct(IEnumerable<KeyValuePair<NodeId, NodeState>> stages, string kind) =>

@@ -9,8 +9,6 @@ namespace ModelBuild.Packaging.Packing;
 /// <summary>Writes a model's <c>README.md</c>: what it is, how good it is, what it had to hold to. Feeds show it.</summary>
 static class ModelCard
 {
-    public const string FileName = "README.md";
-
     /// <param name="metrics">Null where nothing was evaluated.</param>
     public static byte[] Write(ModelPlan plan, string packageId, string version, EvaluationMetrics? metrics)
     {

@@ -1,4 +1,5 @@
 using ModelBuild.Core.Diagnostics;
+using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Planning;
 using ModelBuild.Core.Protocol;
@@ -12,9 +13,6 @@ namespace ModelBuild.Packaging.Packing;
 /// <param name="folder">Where it is laid out: in a new folder each time, so that builds at once are not in each other's way.</param>
 public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, string dotnet, TimeProvider time, Action<EngineEvent> report, CancellationToken cancellation)
 {
-    const string MetricsFile = "metrics.json";
-    const string GatesFile = "gates.json";
-
     string Signer => key.IsDevelopment ? $"the development key {key.KeyId}" : $"the key {key.KeyId}";
 
     /// <param name="modelFolder">The materialised model.</param>
@@ -110,16 +108,15 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
         public Content(ModelPlan plan, ModelState state, string packageId, string modelFolder)
         {
             (Plan, State, PackageId) = (plan, state, packageId);
-            foreach (var path in Directory.EnumerateFiles(modelFolder, "*", SearchOption.AllDirectories))
-                if (Path.GetRelativePath(modelFolder, path).Replace(Path.DirectorySeparatorChar, '/') is var name && !name.StartsWith(ModelProject.ReportsName + "/", StringComparison.Ordinal))
-                    files.Add(PackedFile.Of(name, path)); // reports are about a run, with its times
+            foreach (var (name, file) in ModelFiles.In(modelFolder))
+                files.Add(PackedFile.Of(name, file));
             foreach (var taken in files)
-                if (taken.Resource.Path is LineageManifest.FileName or ModelCard.FileName or BillOfMaterials.FileName)
+                if (taken.Resource.Path is ModelFiles.Manifest or ModelFiles.Card or ModelFiles.BillOfMaterials)
                     throw new PackingException("MB5044", $"the model has a file '{taken.Resource.Path}', a name that its package gives to a file of its own. Write it under another name.");
-            var metricsPath = Path.Combine(modelFolder, MetricsFile);
+            var metricsPath = Path.Combine(modelFolder, ModelFiles.Metrics);
             metricsJson = File.Exists(metricsPath) ? File.ReadAllBytes(metricsPath) : null;
             metrics = metricsJson is null ? null : EvaluationMetrics.Read(metricsJson);
-            gatesJson = File.ReadAllBytes(Path.Combine(modelFolder, GatesFile));
+            gatesJson = File.ReadAllBytes(Path.Combine(modelFolder, ModelFiles.Gates));
             foreach (var (name, path, _) in ProvenanceStatement.DataOf(plan, state))
                 dataBytes[name] = dataBytes.GetValueOrDefault(name) + SizeOf(path);
         }
@@ -137,10 +134,10 @@ public sealed class ModelPacker(PackOrder order, string folder, SigningKey key, 
             List<PackedFile> all =
             [
                 .. files,
-                PackedFile.Of(ModelCard.FileName, ModelCard.Write(Plan, PackageId, text, metrics)),
-                PackedFile.Of(BillOfMaterials.FileName, BillOfMaterials.Write(Plan, State, PackageId, text, Resources(files), metrics)),
+                PackedFile.Of(ModelFiles.Card, ModelCard.Write(Plan, PackageId, text, metrics)),
+                PackedFile.Of(ModelFiles.BillOfMaterials, BillOfMaterials.Write(Plan, State, PackageId, text, Resources(files), metrics)),
             ];
-            all.Add(PackedFile.Of(LineageManifest.FileName, LineageManifest.Write(
+            all.Add(PackedFile.Of(ModelFiles.Manifest, LineageManifest.Write(
                 Plan, State, PackageId, version, Resources(all), dataBytes, metricsJson, gatesJson)));
             return all;
         }

@@ -19,7 +19,7 @@ public static class CommittedFiles
         try
         {
             if (git.TryResolve("HEAD") is null)
-                return CommittedContent.None("the repository has no commit");
+                return git.IsUnborn() ? CommittedContent.None("the repository has no commit") : CommittedContent.Unknown("git cannot tell which commit HEAD is. Look at the repository with git status.");
             var revisions = file.Revision is { } given ? [given] : DefaultBranch;
             var (revision, end) = revisions.Select(name => (Name: name, Commit: git.TryResolve(name))).FirstOrDefault(found => found.Commit is not null);
             if (end is null)
@@ -28,9 +28,8 @@ public static class CommittedFiles
             if (git.TryRun("merge-base", "HEAD", end) is not { } merge)
                 return CommittedContent.Unknown($"HEAD and {shown} have no commit in common here. A shallow clone needs its history: git fetch --unshallow, in GitHub's checkout fetch-depth: 0.");
             var place = $"{shown} ({merge[..Math.Min(10, merge.Length)]})";
-            var name = $"{merge}:./{Path.GetFileName(file.Path)}";
-            return git.TryRun("rev-parse", "--verify", "--quiet", name) is { } blob
-                ? new(git.ReadBlob(blob), place, "")
+            return git.TryRead(merge, Path.GetFileName(file.Path)) is { } content
+                ? new(content, place, "")
                 : CommittedContent.None($"there is no {Path.GetFileName(file.Path)} at {place}");
         }
         catch (GitException e)

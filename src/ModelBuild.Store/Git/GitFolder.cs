@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using ModelBuild.Core.Digests;
 using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store.Git;
 
 /// <summary>The files in which git keeps where its branches are: reading them is faster than asking it.</summary>
-static class GitFolder
+static partial class GitFolder
 {
     /// <summary>The <c>.git</c> of the repository that a folder is in; null where it is in none.</summary>
     public static string? Find(string folder)
@@ -19,13 +20,16 @@ static class GitFolder
         return File.ReadAllText(git) is var text && text.StartsWith("gitdir: ", StringComparison.Ordinal) ? Path.GetFullPath(text[8..].Trim(), root) : null;
     }
 
-    /// <summary>Another one whenever HEAD or a branch or tag of the revision's name moved, and maybe at other times; empty where there is no repository.</summary>
+    /// <summary>
+    /// Another one whenever HEAD or a branch or tag of the revision's name moved, and maybe at other times; empty where there is no repository, and for a
+    /// revision that is more than a name and its ancestors.
+    /// </summary>
     /// <param name="revision">Null for the default branch.</param>
     public static string Stamp(string folder, string? revision)
     {
         try
         {
-            if (Find(folder) is not { } git)
+            if (Find(folder) is not { } git || (revision is not null && !Name().IsMatch(revision)))
                 return "";
             var common = SmallText(Path.Combine(git, "commondir")) is { } other ? Path.GetFullPath(other.Trim(), git) : git;
             var text = new StringBuilder();
@@ -36,13 +40,14 @@ static class GitFolder
                 AddRef("refs/remotes/origin/HEAD");
             else
             {
-                var name = revision.IndexOfAny(['~', '^', '@', ':']) is >= 0 and var end ? revision[..end] : revision;
+                var name = Name().Match(revision).Groups[1].Value;
                 foreach (var folderOfRefs in new[] { "", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/" })
                     AddRef(folderOfRefs + name);
                 AddRef($"refs/remotes/{name}/HEAD");
             }
-            foreach (var list in new[] { "packed-refs", "shallow", "reftable/tables.list" })
-                text.Append(list).Append(' ').Append(FileFacts.Find(Path.Combine(common, list), followLink: true)?.Stamp).Append('\n');
+            foreach (var list in new[] { "packed-refs", "shallow", "reftable/tables.list", "FETCH_HEAD" })
+                foreach (var place in new[] { common, git })
+                    text.Append(list).Append(' ').Append(FileFacts.Find(Path.Combine(place, list), followLink: true)?.Stamp).Append('\n');
             return Digest.OfText(text.ToString()).Hex;
 
             string? Add(string path)
@@ -66,6 +71,10 @@ static class GitFolder
             return "";
         }
     }
+
+    // A name, or the start of a commit's id; ancestors as ~3, ^ or ^2.
+    [GeneratedRegex(@"^([\w][\w./+-]*)([~^][0-9]*)*$")]
+    private static partial Regex Name();
 
     static string? SmallText(string path)
     {

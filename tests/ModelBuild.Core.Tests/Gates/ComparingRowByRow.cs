@@ -62,6 +62,40 @@ public class ComparingRowByRow
         difference.Low.ShouldBe(Compare(Better, Good).Low, 1e-9);
     }
 
+    /// <summary>No row of the rarest class tells the two apart: a bound of no width would let any margin pass.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void Where_no_resample_differs_is_as_far_out_as_the_rows_of_the_rarest_class_allow(int positives)
+    {
+        var predictions = Good with { Truth = [.. Enumerable.Range(0, Rows).Select(row => row < positives ? 1.0 : 0)] };
+        var same = new MetricReplicates(200, 0);
+        same.Add(null, new(Rows, new Dictionary<string, double[]> { ["recall"] = [.. Enumerable.Range(0, 200).Select(sample => 0.9 + (sample % 7 / 100.0))] }));
+        EvaluatedModel model = new(new(Rows, [new("recall", 0.9)], []), predictions, same);
+
+        var difference = new PairedEvaluations(model, model).Compare("recall", null, PairedMethod.Bootstrap, 0.95);
+
+        difference.Value.ShouldBe(0);
+        difference.Low.ShouldBe(new DisagreementCounts(0, 0, positives).ScoreLow(0.95), 1e-12);
+        difference.High.ShouldBe(-difference.Low, 1e-12);
+    }
+
+    [Fact]
+    public void Of_weighted_rows_counts_those_that_weigh_something()
+    {
+        // 40 positive rows, 4 of which weigh anything.
+        var predictions = Good with
+        {
+            Truth = [.. Enumerable.Range(0, Rows).Select(row => row < 40 ? 1.0 : 0)],
+            Weights = [.. Enumerable.Range(0, Rows).Select(row => row is < 4 or >= 40 ? 1.0 : 0)],
+        };
+        var same = new MetricReplicates(200, 0);
+        same.Add(null, new(Rows, new Dictionary<string, double[]> { ["recall"] = [.. Enumerable.Range(0, 200).Select(sample => 0.9 + (sample % 7 / 100.0))] }));
+        EvaluatedModel model = new(new(Rows, [new("recall", 0.9)], []), predictions, same);
+
+        new PairedEvaluations(model, model).Compare("recall", null, PairedMethod.Bootstrap, 0.95).Why.ShouldStartWith("there are 4 rows of the rarest class");
+    }
+
     public static TheoryData<string, Func<PairedDifference>> Impossible => new()
     {
         { "the evaluation of the champion has no predictions.bin", () => Compare(Good, null) },

@@ -24,7 +24,7 @@ public class JudgingComparisons
     static MaxRegression Regression(double value, bool isRelative = false) => new(new(value, isRelative));
 
     static GateOutcome Judge(GateDeclaration gate, Champion? champion = null, GateFacts? facts = null) =>
-        GateEvaluator.Evaluate([gate], (facts ?? new()) with { Evaluation = Evaluation, Champion = champion ?? Champion }).ShouldHaveSingleItem();
+        GateJudge.Judge([gate], (facts ?? new()) with { Evaluation = Evaluation, Champion = champion ?? Champion }).ShouldHaveSingleItem();
 
     [Theory]
     [InlineData("auc", 0.01, false, true)] // 0.95 against 0.96
@@ -73,9 +73,9 @@ public class JudgingComparisons
     {
         var gate = Gate("auc") with { Min = 0.95, Slices = new("sex", null) };
 
-        GateEvaluator.Evaluate([gate], new() { Evaluation = Evaluation }).Select(outcome => (outcome.Name, outcome.Verdict, outcome.Finding?.Code)).ShouldBe(
+        GateJudge.Judge([gate], new() { Evaluation = Evaluation }).Select(outcome => (outcome.Name, outcome.Verdict, outcome.Finding?.Code)).ShouldBe(
             [("g [f]", Verdict.Passed, null), ("g [m]", Verdict.Failed, "MB4001"), ("g []", Verdict.Failed, "MB4006")]);
-        GateEvaluator.Evaluate([gate with { MinSamples = 50, LetsFewPass = true }], new() { Evaluation = Evaluation }).Select(outcome => outcome.Verdict).ShouldBe([Verdict.Passed, Verdict.NotJudged, Verdict.NotJudged]);
+        GateJudge.Judge([gate with { MinSamples = 50, LetsFewPass = true }], new() { Evaluation = Evaluation }).Select(outcome => outcome.Verdict).ShouldBe([Verdict.Passed, Verdict.NotJudged, Verdict.NotJudged]);
         Judge(gate with { Slices = new("age", null) }).Finding!.Message.ShouldBe("the evaluation has no slices by 'age'. It has slices by sex.");
         Judge(gate with { Slices = new("sex", "d") }).Finding!.Message.ShouldStartWith("no evaluated row has 'd' in 'sex'");
         Judge(gate with { Slices = new("sex", "f") }, facts: new()).Verdict.ShouldBe(Verdict.Passed);
@@ -86,7 +86,7 @@ public class JudgingComparisons
     {
         var twice = Evaluation with { Slices = [.. Evaluation.Slices, Evaluation.Slices[0]] };
 
-        GateEvaluator.Evaluate([Gate("auc") with { Min = 0, Slices = new("sex", "f") }], new() { Evaluation = twice }).ShouldHaveSingleItem().Finding!.Message.ShouldContain("twice");
+        GateJudge.Judge([Gate("auc") with { Min = 0, Slices = new("sex", "f") }], new() { Evaluation = twice }).ShouldHaveSingleItem().Finding!.Message.ShouldContain("twice");
     }
 
     [Fact]
@@ -155,6 +155,20 @@ public class JudgingComparisons
         size.IsReproducible.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(5, Verdict.Failed)]
+    [InlineData(60, Verdict.Passed)]
+    public void An_interval_without_width_is_as_wide_as_rows_that_nobody_saw_could_make_it(long rows, Verdict verdict)
+    {
+        var evaluation = new EvaluationMetrics(rows, [new("accuracy", 1)], []) { Intervals = [new("accuracy", new(1, 1, 0.95))] };
+
+        var outcome = GateJudge.Judge([Gate("accuracy") with { Min = 0.9, OfInterval = true }], new() { Evaluation = evaluation }).ShouldHaveSingleItem();
+
+        outcome.Verdict.ShouldBe(verdict);
+        outcome.Interval!.High.ShouldBe(1);
+        outcome.Interval.Low.ShouldBe(1 + new DisagreementCounts(0, 0, rows).ScoreLow(0.975), 1e-12);
+    }
+
     [Fact]
     public void The_farthest_column_is_judged_by_drift()
     {
@@ -164,6 +178,13 @@ public class JudgingComparisons
         Judge(Drift("psi", null), facts: facts).ShouldSatisfyAllConditions(outcome => outcome.Value.ShouldBe(0.3), outcome => outcome.Note.ShouldBe("column sex"), outcome => outcome.Finding!.Code.ShouldBe("MB4002"));
         Judge(Drift("psi", "age"), facts: facts).Verdict.ShouldBe(Verdict.Passed);
         Judge(Drift("chiSquare", null) with { Min = 0.01, Max = null }, facts: facts).Finding!.Message.ShouldStartWith("the drift chiSquare of 'sex' 0.001 is below its minimum 0.01.");
+        Judge(Drift("psi", null) with { Min = 0.2, Max = 1 }, facts: facts).Finding!.Message.ShouldStartWith("the drift psi of 'age' 0.1 is below its minimum 0.2.");
+        Judge(Drift("psi", null) with { Min = 0.1, Max = 0.2 }, facts: facts).Finding!.Message.ShouldStartWith("the drift psi of 'sex' 0.3 is above its maximum 0.2.");
+        Judge(Drift("psi", null) with { Min = 0.1, Max = 0.3 }, facts: facts).Verdict.ShouldBe(Verdict.Passed);
+        GateFacts undefined = new() { Drift = [new("age", [new("psi", double.NaN)]), new("sex", [new("psi", 0.3)])] };
+        Judge(Drift("psi", null) with { Min = 0.1 }, facts: undefined).Finding!.Code.ShouldBe("MB4004");
+        Judge(Drift("psi", null), facts: undefined).Finding!.Code.ShouldBe("MB4004");
+        Judge(Drift("psi", null), facts: new() { WhyNoDrift = "it is broken." }).Finding!.Message.ShouldBe("the drift of the data was not measured: it is broken.");
         Judge(Drift("psi", "ag"), facts: facts).Finding!.Message.ShouldContain("did you mean 'age'?");
         Judge(Drift("ks", null), facts: facts).Finding!.Code.ShouldBe("MB4030");
         Judge(Drift("psi", null)).Finding!.Code.ShouldBe("MB4030");

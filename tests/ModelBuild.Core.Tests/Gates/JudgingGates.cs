@@ -26,7 +26,7 @@ public class JudgingGates
         Judge([gate], evaluation ?? Evaluation).ShouldHaveSingleItem();
 
     static IReadOnlyList<GateOutcome> Judge(IReadOnlyList<GateDeclaration> gates, EvaluationMetrics evaluation) =>
-        GateEvaluator.Evaluate(gates, new() { Evaluation = evaluation });
+        GateJudge.Judge(gates, new() { Evaluation = evaluation });
 
     static string Error(GateDeclaration gate, EvaluationMetrics? evaluation = null)
     {
@@ -100,7 +100,7 @@ public class JudgingGates
     [Fact]
     public void The_gates_file_tells_it_all() =>
         Encoding.UTF8.GetString(GatesFile.Write(Judge(
-            [Gate("auc", min: 0.9, max: 1), Gate("logLoss", max: 0.3, name: "größe"), Gate("nope", min: 1), Gate("brier", max: 1)], Evaluation))).ShouldBe(
+            [Gate("auc", min: 0.9, max: 1), Gate("logLoss", max: 0.3, name: "größe"), Gate("nope", min: 1), Gate("brier", max: 1)], Evaluation), [])).ShouldBe(
             """
             [
               {
@@ -151,5 +151,5 @@ public class JudgingGates
             """);
 
     [Fact]
-    public void No_gates_are_an_empty_file() => Encoding.UTF8.GetString(GatesFile.Write([])).ShouldBe("[]\n");
+    public void No_gates_are_an_empty_file() => Encoding.UTF8.GetString(GatesFile.Write([], [])).ShouldBe("[]\n");
 }

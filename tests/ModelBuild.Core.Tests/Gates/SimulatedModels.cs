@@ -91,7 +91,7 @@ sealed class SimulatedModels
             Comparison = new(new ChampionReference(), rule),
         };
         var metrics = new EvaluationMetrics(1, [new(metric, 0.9)], []);
-        return GateEvaluator.Evaluate([gate], new()
+        return GateJudge.Judge([gate], new()
         {
             Evaluation = metrics,
             Champion = new KnownChampion("the accepted model", metrics, ComparisonBasis.Evaluated),

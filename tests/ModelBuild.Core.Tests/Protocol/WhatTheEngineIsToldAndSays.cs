@@ -32,6 +32,13 @@ public class WhatTheEngineIsToldAndSays
             ReportsFolder = "/p/reports",
             RequiresGates = true,
             BaseRevision = "origin/main",
+            Champions = new()
+            {
+                Feed = new("/feed", "/p", "KEY", true),
+                ProjectFolder = "/p",
+                TrustedKeys = "/p/keys.pem",
+                Key = new("/k.pem", "PASSWORD"),
+            },
         },
         CacheFolder = "/cache",
         RunsFolder = "/p/.modelbuild/runs",
@@ -47,13 +54,6 @@ public class WhatTheEngineIsToldAndSays
             SecretVariable = "SECRET",
             TrustedKeys = "/p/keys.pem",
             TokenVariable = "TOKEN",
-            Key = new("/k.pem", "PASSWORD"),
-        },
-        Champion = new()
-        {
-            Feed = new("/feed", "/p", "KEY", true),
-            ProjectFolder = "/p",
-            TrustedKeys = "/p/keys.pem",
             Key = new("/k.pem", "PASSWORD"),
         },
         Pack = new()

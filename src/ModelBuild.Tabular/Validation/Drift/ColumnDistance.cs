@@ -44,13 +44,16 @@ sealed class ColumnDistance
         return index;
     }
 
+    // Not a number where just one of the two has no value; 0 and 1, no difference, where neither has one.
     // The largest distance of the two distribution functions (N. V. Smirnov, 1948) at the points of the reference, of which less than
     // a hundredth lies between two: the exact distance is at most 0.01 off.
     public double KolmogorovSmirnov()
     {
         var present = (double)(rows - missing);
-        if (reference.Numbers is not { } numbers || present == 0)
+        if (present == 0 && !(reference.Numbers is { Count: > 0 }))
             return 0;
+        if (reference.Numbers is not { Count: > 0 } numbers || present == 0)
+            return double.NaN;
         var (distance, before) = (0.0, 0.0);
         for (var i = 0; i < below.Length; i++)
         {
@@ -70,8 +73,10 @@ sealed class ColumnDistance
         var (before, now) = (0.0, 0.0);
         foreach (var bin in bins)
             (before, now) = (before + bin.Before, now + bin.Now);
-        if (before == 0 || now == 0)
+        if (before == 0 && now == 0)
             return 1;
+        if (before == 0 || now == 0)
+            return double.NaN;
         var (statistic, filled) = (0.0, 0);
         foreach (var bin in bins)
         {
