@@ -248,7 +248,7 @@ public static class Catalogue
         new("MB4032", "The model is slower than the champion by more than is allowed", "Train a smaller model, or raise the gate's `maxRatio` and say why in the commit."),
         new("MB4033", "Latency cannot be measured", "Give the build the champion's model: a cache that has it, or its package."),
         new("MB4040", "A gate of the pipeline does not hold", "The message is the method's own."),
-        new("MB4041", "A gate of the pipeline gave no verdict", "Return a `GateVerdict`."),
+        new("MB4041", "A gate of the pipeline gave no verdict", "Return a `GateVerdict`. `dotnet modelbuild gates` runs no methods: a build judges them."),
         new("MB4050", "A model has no gate that can fail", "Add a gate; one that only warns is none. Where a model is not to be judged, set `ModelRequireGates=false`."),
         new("MB4061", "A waiver is for a gate that does not exist", "Correct the gate's name, or remove the waiver."),
         new("MB4062", "A waiver is not understood", "Each says `gate`, `by`, `reason` and `until`, the last day on which the gate is let pass."),
@@ -308,7 +308,7 @@ public static class Catalogue
         new("MB5063", "A feed refused the API key", "Correct the key in `NUGET_API_KEY`, or name another variable with `ModelFeedApiKeyVariable`. The key itself is never a property."),
         new("MB5064", "A package on the feed cannot be read", "Remove it from the feed if it is damaged."),
         new("MB5065", "The same model is published under another signature", "It stays as it is. Sign with the key of the published package, or raise the version to publish it with yours."),
-        new("MB5066", "A model that was trained on a sample is not published", "Train it on all rows: build without `ModelSample`, and without `sample` in the definition."),
+        new("MB5066", "A model that was trained on a sample is not for release", "Train it on all rows: build without `ModelSample`, and without `sample` in the definition. `dotnet modelbuild verify --allow-sample` lets it pass."),
 
         // MB6xxx: cache and store
         new("MB6001", "A stored object is missing or damaged", "Nothing to do: it is removed, and the stage that made it runs again. If it comes back, check the disk."),

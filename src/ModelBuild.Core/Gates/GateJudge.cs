@@ -297,7 +297,7 @@ public sealed class GateJudge
         if (method.SeesChampion && facts.Champion is KnownChampion { Basis: ComparisonBasis.RecordedOnOtherRows } other)
             return Fail(about, other.Code, $"the champion {other.Source} cannot be compared with on the same rows: {other.Why}");
         if (!facts.Methods.TryGetValue(method.Stage, out var verdict))
-            return Fail(about, "MB4041", "there is no verdict: the pipeline's own gates are judged in a build.");
+            return Fail(about, "MB4041", "there is no verdict: the pipeline's own gates are judged in a build, where their stage is not switched off.");
         if (verdict.NoVerdict.Length > 0)
             return Fail(about, "MB4041", verdict.NoVerdict);
         about = about with { Value = verdict.Value, Demand = verdict.Demand };
