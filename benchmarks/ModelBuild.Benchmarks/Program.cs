@@ -1,4 +1,4 @@
-// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|cold|status|plan|hash-file|hash-folder|unchanged|remote|csv|linear|boosted-trees|agreement|predict|all [--runs N]; see docs/benchmarks.md.
+// dotnet run -c Release --project benchmarks/ModelBuild.Benchmarks -- noop|branch|cold|status|plan|hash-file|hash-folder|unchanged|remote|csv|linear|boosted-trees|agreement|predict|all [--runs N]; see docs/benchmarks.md.
 using System.CommandLine;
 using ModelBuild.Benchmarks;
 
@@ -16,6 +16,7 @@ runs.Validators.Add(result =>
 
 var root = new RootCommand("Measures what ModelBuild adds to a build. The exit code is 1 when a limit is exceeded.") { runs };
 root.Add(Command("noop", "A build in which nothing is to be trained.", NoOpBenchmark.Run));
+root.Add(Command("branch", "A build in which nothing is to be trained or judged, after a commit of documentation. Needs git.", BranchBenchmark.Run));
 root.Add(Command("cold", "The first training, with nothing in any cache.", ColdBenchmark.Run));
 root.Add(Command("status", "The answer of `modelbuild status` that nothing changed.", StatusBenchmark.Run));
 root.Add(Command("plan", "Planning a pipeline of 1,000 stages of which none has to run.", (place, rounds) => PlanBenchmark.Run(place, rounds, 1000)));
@@ -37,7 +38,7 @@ root.Add(Once());
 root.Add(Csv());
 root.Add(CsvOnce());
 root.Add(Command("all", "All of them, those of data with less of it.", (place, rounds) =>
-    NoOpBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds) & StatusBenchmark.Run(place, rounds) & PlanBenchmark.Run(place, rounds, 50)
+    NoOpBenchmark.Run(place, rounds) & BranchBenchmark.Run(place, rounds) & ColdBenchmark.Run(place, rounds) & StatusBenchmark.Run(place, rounds) & PlanBenchmark.Run(place, rounds, 50)
     & OnData(data => HashFileBenchmark.Run(data, rounds, 256))
     & OnData(data => HashFolderBenchmark.Run(data, rounds, 10_000))
     & OnData(data => UnchangedBenchmark.Run(data, rounds, 50, 400))

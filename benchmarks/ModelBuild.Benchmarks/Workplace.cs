@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 
 namespace ModelBuild.Benchmarks;
@@ -54,6 +55,34 @@ sealed class Workplace : IDisposable
         return new(In(name), (arguments) => Dotnet(In(name), ["build", "--no-restore", "-nodeReuse:false", "-tl:off", .. arguments]));
     }
 
+    /// <summary>The sample in a repository of its own, on a branch, with a gate against its champion; it is trained and judged.</summary>
+    public MadeProject Branch()
+    {
+        const string Name = "Branch";
+        var files = Directory.EnumerateFiles(BreastCancer).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+        files["breast-cancer.model.yaml"] += "  - { metric: auc, against: champion, maxRegression: 0.01 }\nchampion: { lock: main }\n";
+        files[".gitignore"] = "bin/\nobj/\n.modelbuild/\n";
+        var project = Project(Name, files);
+        Copy(Path.Combine(BreastCancer, "data"), In($"{Name}/data"));
+        // The lock file of the sample is about it without the gate, and the model is the same.
+        Git(project.Folder, "init", "--quiet");
+        Git(project.Folder, "add", "--all");
+        Git(project.Folder, "commit", "--quiet", "--message", "accepted");
+        Git(project.Folder, "branch", "--force", "main");
+        Git(project.Folder, "checkout", "--quiet", "-b", "work");
+        project.Build("-t:TrainModel");
+        project.Build("-t:TrainModel");
+        return project;
+    }
+
+    /// <summary>Commits a line of documentation.</summary>
+    public static void Document(MadeProject project, int line)
+    {
+        File.AppendAllText(Path.Combine(project.Folder, "README.md"), $"Line {line}.\n");
+        Git(project.Folder, "add", "README.md");
+        Git(project.Folder, "commit", "--quiet", "--message", $"line {line}");
+    }
+
     /// <summary><c>modelbuild status</c> of the sample.</summary>
     public MeasuredProcess Status() => Dotnet(BreastCancer, "exec", In("tool/tools/net10.0/any/dotnet-modelbuild.dll"), "status");
 
@@ -99,6 +128,14 @@ sealed class Workplace : IDisposable
     }
 
     MeasuredProcess Dotnet(string folder, params string[] arguments) => MeasuredProcess.Run(folder, environment, arguments);
+
+    static void Git(string folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-c", "user.name=benchmarks", "-c", "user.email=benchmarks@example.org", "-c", "commit.gpgSign=false", .. arguments]) { WorkingDirectory = folder })!;
+        git.WaitForExit();
+        if (git.ExitCode != 0)
+            throw new InvalidOperationException($"git {string.Join(' ', arguments)} failed in {folder}.");
+    }
 
     string Built(string program) => In($"{program}/bin/Release/net10.0/{program}.dll");
 

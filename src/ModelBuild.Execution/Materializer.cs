@@ -40,6 +40,7 @@ sealed class Materializer(
                 Champion = judgement.Champion,
                 LooksForChampion = judgement.LooksForChampion,
                 WaivedUntil = judgement.WaivedUntil,
+                Warnings = [.. judged.Gates.Select(gate => gate.Finding).OfType<Diagnostic>()],
                 Reports = project.ReportsFolder.Length == 0 ? null : TreeOf(written),
                 Lock = locks.Keep(plan, nodes, metrics),
             });

@@ -76,8 +76,8 @@ public static class MarkdownSummary
 
     static string Comparison(Champion champion) => champion switch
     {
-        KnownChampion known => $"Compared with {MarkdownText.Name(known.Source, 200)}{Basis(known.Basis)}{(known.Why.Length > 0 ? $" Not evaluated again: {MarkdownText.Prose(known.Why)}" : "")}",
-        UnusableChampion unusable => $"**Not compared** with {MarkdownText.Name(unusable.Source, 200)} ({MarkdownText.Prose(unusable.Code)}): {MarkdownText.Prose(unusable.Why)}",
+        KnownChampion known => $"Compared with the champion {MarkdownText.Name(known.Source, 200)}{Basis(known.Basis)}{(known.Why.Length > 0 ? $" Not evaluated again: {MarkdownText.Prose(known.Why)}" : "")}",
+        UnusableChampion unusable => $"**Not compared** with the champion {MarkdownText.Name(unusable.Source, 200)} ({MarkdownText.Prose(unusable.Code)}): {MarkdownText.Prose(unusable.Why)}",
         NoChampion none when none != Champion.NotAsked => $"Compared with nothing, there is no champion: {MarkdownText.Prose(none.Why)}.",
         _ => "",
     };

@@ -38,6 +38,5 @@ static class Shown
         outcome.Finding is { } finding && outcome.Verdict != Core.Gates.Verdict.Waived ? finding.Code : "",
         outcome.Waiver is { } waiver ? $"until {Waiver.Text(waiver.Until)} by {waiver.By}" : "",
         outcome.Note,
-        outcome.Verdict != Core.Gates.Verdict.Passed && outcome.Gate.Reason is { } reason ? $"why: {reason}" : "",
     }.Where(part => part.Length > 0));
 }

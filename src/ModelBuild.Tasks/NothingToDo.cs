@@ -23,6 +23,8 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
         var today = Today.Of(TimeProvider.System);
         if (goal == EngineGoal.Train && PlanRecordFile.Read(project.PlanFile) is { } record && record.Holds(project, digests, today))
         {
+            foreach (var warning in record.Warnings)
+                messages.Show(warning);
             foreach (var model in record.Models)
                 messages.UpToDate(model.Name, model.Headline, project.ModelFolder(model.Name));
             return Verdict.UpToDate;
@@ -67,6 +69,8 @@ sealed class NothingToDo(ModelProject project, AskedOnce digests, Messages messa
             messages.Valid(Planned);
             return Verdict.UpToDate;
         }
+        foreach (var warning in current.SelectMany(model => model.State.Warnings))
+            messages.Show(warning);
         foreach (var (model, state) in current)
             messages.UpToDate(model.Name, state.Headline, project.ModelFolder(model.Name));
         recorder.Keep(plan, digests, today);

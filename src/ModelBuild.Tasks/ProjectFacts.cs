@@ -51,7 +51,12 @@ sealed class ProjectFacts(ITaskItem project, ITaskItem[] definitions, ITaskItem[
     public string? WrongGates =>
         this["RequireGates"].Length > 0 && Flag("RequireGates") is null ? $"ModelRequireGates is {Wording.Quote(this["RequireGates"])}, and must be true or false"
         : this["BaseRevision"] is ['-', ..] ? $"ModelBaseRevision is {Wording.Quote(this["BaseRevision"])}, and no revision begins with a hyphen"
+        : OrNull("ReportsFolder") is { } reports && new[] { PathOf("ModelsFolder"), PathOf("StateFolder") }.FirstOrDefault(folder => IsWithin(Rooted(reports), folder)) is { } own
+            ? $"ModelReportsDirectory is {Wording.Quote(reports)}, and '{own}' is where the build puts its own files"
         : null;
+
+    static bool IsWithin(string path, string folder) =>
+        (Path.TrimEndingDirectorySeparator(path) + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     public string RuntimeConfig => PathOf("RuntimeConfig");
 

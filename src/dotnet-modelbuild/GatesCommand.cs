@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Explaining;
 using ModelBuild.Core.Gates;
 using ModelBuild.Packaging;
@@ -56,6 +57,8 @@ static class GatesCommand
                 Today = Today.Of(TimeProvider.System),
             });
             Show(model, outcomes, champion, explain, json);
+            if (model.IsOfEarlierBuild)
+                Console.Error.WriteLine($"{model.Title}: this is the last good model. The last build failed, and its reports are about another one.");
             if (declared.Pipeline.Length > 0)
                 Console.Error.WriteLine($"{file}: warning MB4041: gates that the pipeline '{declared.Pipeline}' has as methods and the definition does not name are not among these. A build judges them.");
             if (outcomes.Count == 0)
@@ -73,6 +76,10 @@ static class GatesCommand
         catch (EvaluationFormatException exception)
         {
             Console.Error.WriteLine($"{path}: error MB3019: the evaluation cannot be read: {exception.Message}");
+        }
+        catch (ArtifactException exception)
+        {
+            Console.Error.WriteLine($"{exception.Path}: error {exception.Code}: {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using ModelBuild.Core.Digests;
 using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
 using ModelBuild.Packaging;
+using ModelBuild.Store.Inputs;
 using ModelBuild.Verification;
 
 namespace ModelBuild.Tool;
@@ -14,11 +16,14 @@ namespace ModelBuild.Tool;
 /// <param name="MeasuredOn">What it was measured on and with, where its manifest says it: the same for models that can be compared.</param>
 sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluation, long Bytes, string? MeasuredOn)
 {
+    const long LargestEvaluation = 256 << 20;
+
     /// <param name="keys">The keys that count for a package.</param>
     /// <exception cref="IOException">There is nothing that can be read.</exception>
     /// <exception cref="VerificationException">A package cannot be trusted.</exception>
     /// <exception cref="SigningException"/>
     /// <exception cref="EvaluationFormatException"/>
+    /// <exception cref="ArtifactException">There is something in a folder that is no regular file.</exception>
     public static JudgedFiles Read(string path, Func<string, TrustedKeys> keys)
     {
         if (Directory.Exists(path) && File.Exists(Path.Combine(path, ModelFiles.Gates)))
@@ -34,12 +39,39 @@ sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluati
 
     static JudgedFiles OfFolder(string folder)
     {
-        var files = ModelFiles.In(folder).Where(file => ModelFiles.IsOwn(file.Name));
+        InputDigests.Hash(folder); // which takes no links, pipes and the like
+        var files = ModelFiles.In(folder).Where(file => ModelFiles.IsOwn(file.Name)).ToList();
+        if (files.Count == 0)
+            throw new IOException($"'{folder}' has no file of a model, only what lies beside one.");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        return new(name, name, ReadEvaluation(file => File.Exists(Path.Combine(folder, file)) ? File.ReadAllBytes(Path.Combine(folder, file)) : null), files.Sum(file => new FileInfo(file.File).Length), null);
+        return new(name, name, ReadEvaluation(file => ReadFile(Path.Combine(folder, file))), files.Sum(file => new FileInfo(file.File).Length), null) { IsOfEarlierBuild = HasFailedReports(folder) };
+    }
+
+    /// <summary>Whether the folder's reports are of a later build, which failed.</summary>
+    public bool IsOfEarlierBuild { get; init; }
+
+    static bool HasFailedReports(string folder)
+    {
+        var file = Path.Combine(folder, ModelFiles.Reports, ModelFiles.Gates);
+        try
+        {
+            if (!File.Exists(file))
+                return false;
+            using var gates = JsonDocument.Parse(File.ReadAllBytes(file));
+            return gates.RootElement.EnumerateArray().Any(gate => gate.GetProperty("verdict").GetString() == "failed");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return false; // somebody else's
+        }
     }
 
     static EvaluationMetrics? ReadEvaluation(Func<string, byte[]?> read) => (read(ModelFiles.Evaluation) ?? read(ModelFiles.Metrics)) is { } json ? EvaluationMetrics.Read(json) : null;
+
+    static byte[]? ReadFile(string path) =>
+        !File.Exists(path) ? null
+        : new FileInfo(path).Length <= LargestEvaluation ? File.ReadAllBytes(path)
+        : throw new EvaluationFormatException($"'{path}' has {new FileInfo(path).Length} bytes, more than {LargestEvaluation}.");
 
     static string? MeasuredOnOf(ReadOnlyMemory<byte> manifest)
     {

@@ -26,7 +26,8 @@ sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> re
         try
         {
             using var stream = OpenAlone(page);
-            stream.Seek(0, SeekOrigin.End);
+            if (stream.CanSeek)
+                stream.Seek(0, SeekOrigin.End);
             stream.Write([.. summary, (byte)'\n']);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -43,7 +44,7 @@ sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> re
         {
             try
             {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             }
             catch (IOException) when (tried < Tries && File.Exists(path))
             {

@@ -1,3 +1,4 @@
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -103,6 +104,15 @@ public sealed class A_plan_that_was_recorded : PlannedSnippet
             read.Commits.ShouldBe(record.Commits);
             return (read.Holds(project, files, Day), read.FirstChange(files));
         }
+    }
+
+    [Fact]
+    public void Says_again_what_gates_warned_of()
+    {
+        var (_, plain) = Record();
+        Diagnostic warning = new("MB4001", Severity.Warning, new("/p/a\tb.model.yaml", 3, 5), "auc\tis low");
+
+        PlanRecord.Parse((plain! with { Warnings = [warning] }).ToText()).ShouldNotBeNull().Warnings.ShouldBe([warning]);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public class A_package(PackedPackage package) : EndToEndTest(package)
 
         var build = await project.BuildAsync("-t:PackModel");
 
-        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:5bd8b94aa8ff5f6aa0b4af385a2560abc555fec5c1d9ed4b0a4683b936ef38ea,", Case.Sensitive, build.Why);
+        build.Text.ShouldContain("Contoso.BreastCancer.Model 1.0.0 is sha256:bd32fab095b29d163a45cca2a233acb4471851b9b4965ea89409f37784975fea,", Case.Sensitive, build.Why);
     }
 
     [Fact]

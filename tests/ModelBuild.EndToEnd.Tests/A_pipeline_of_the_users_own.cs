@@ -106,6 +106,6 @@ public class A_pipeline_of_the_users_own(PackedPackage package) : EndToEndTest(p
         (await project.TrainAsync()).ShouldFailWith("MB3001");
         project.EditDefinition("behaviour: throws", "behaviour: good");
 
-        (await project.TrainWithoutEngineAsync()).ShouldRun();
+        (await project.TrainAsync()).ShouldRun();
     }
 }

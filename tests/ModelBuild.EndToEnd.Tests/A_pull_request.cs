@@ -78,7 +78,7 @@ public class A_pull_request(PackedPackage package) : EndToEndTest(package)
         var error = (await project.TrainAsync(Base, Locked)).ShouldFailWith("MB3041");
 
         error.Message.ShouldContain("train.l2 is 1.5, and the lock file says 1 ");
-        error.Message.ShouldContain("commit what TrainModel writes there without ModelLockedMode, or take the change back");
+        error.Message.ShouldContain("commit what TrainModel writes there without ModelLockedMode, where the gates hold or are waived, or take the change back");
     }
 
     [Fact]

@@ -149,6 +149,28 @@ public class Gates_that_cannot_be_judged(PackedPackage package) : EndToEndTest(p
         }
     }
 
+    [Theory]
+    [InlineData("bin/Debug/net10.0/models")]
+    [InlineData("bin/Debug/net10.0/models/reports")]
+    [InlineData("obj/Debug/net10.0/modelbuild")]
+    public async Task Leave_reports_nowhere_among_the_builds_own_files(string folder) =>
+        (await Trained().TrainAsync($"-p:ModelReportsDirectory={folder}")).ShouldFailWith("MB4071").Message.ShouldContain("is where the build puts its own files");
+
+    /// <summary>Also where there is nothing to do: else -warnaserror would fail the first build alone.</summary>
+    [Fact]
+    public async Task Or_only_warn_are_said_in_every_build()
+    {
+        var project = Trained();
+        Judge(project, "metric: auc, min: 0.9", "metric: accuracy, min: 0.999, severity: warning");
+        project.Write("breast-cancer.model.waivers.yaml", "waivers: []\n");
+
+        for (var build = 0; build < 3; build++)
+            (await project.TrainAsync()).Warnings.ShouldHaveSingleItem().Code.ShouldBe("MB4001");
+        (await project.TrainAsync("-warnaserror")).ShouldFailWith("MB4001");
+        (await project.TrainAsync("-warnaserror")).ShouldFailWith("MB4001");
+        (await project.TrainWithoutEngineAsync()).Warnings.ShouldHaveSingleItem().Code.ShouldBe("MB4001");
+    }
+
     [Fact]
     public async Task Leave_files_alone_that_are_no_reports()
     {
@@ -163,6 +185,7 @@ public class Gates_that_cannot_be_judged(PackedPackage package) : EndToEndTest(p
         Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!).ShouldBe([file]);
         // Beside the model they come back once nobody wants them elsewhere.
         (await project.TrainAsync("-p:ModelReportsDirectory=reports")).ShouldSucceed();
+        File.Exists(project.In("reports", "breast-cancer", "gates.trx")).ShouldBeTrue();
         (await project.TrainAsync()).ShouldSucceed();
         File.Exists(Path.Combine(project.Models, "breast-cancer", "reports", "gates.trx")).ShouldBeTrue();
     }

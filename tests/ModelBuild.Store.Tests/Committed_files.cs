@@ -80,6 +80,45 @@ public sealed class Committed_files : IDisposable
         }
     }
 
+    [Fact]
+    public void Of_a_branch_without_history_beside_another_cannot_be_told()
+    {
+        repository.Commit(Name, "text");
+        repository.Git("checkout", "--quiet", "--orphan", "other");
+
+        CommittedFiles.Read(Locked("main")).Problem.ShouldStartWith("HEAD is no commit, and the repository has others.");
+        CommittedFiles.Read(Locked()).Problem.ShouldStartWith("HEAD is no commit");
+    }
+
+    [Fact]
+    public void Of_a_remote_without_a_default_branch_cannot_be_told()
+    {
+        repository.Commit(Name, "text");
+        repository.Git("remote", "add", "upstream", folder);
+
+        CommittedFiles.Read(Locked()).Problem.ShouldStartWith("nothing says what this is merged into: the remote 'upstream' has no default branch here");
+        Text(CommittedFiles.Read(Locked("main"))).ShouldBe("text");
+    }
+
+    [Fact]
+    public void That_are_folders_cannot_be_told()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, Name));
+        repository.Commit(Name + "/file", "text");
+
+        CommittedFiles.Read(Locked()).Problem.ShouldStartWith($"git says: '{Name}' is no file there.");
+    }
+
+    [Fact]
+    public void Of_a_shallow_clone_need_its_history()
+    {
+        repository.Commit(Name, "first");
+        repository.Commit(Name, "second");
+        repository.Git("clone", "--quiet", "--depth", "1", "file://" + folder, temporary["shallow"]);
+
+        CommittedFiles.Read(Locked("HEAD~1", temporary["shallow"])).Problem.ShouldContain("It is a shallow clone: git fetch --unshallow");
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("--help")]

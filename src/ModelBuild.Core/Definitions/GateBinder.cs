@@ -153,7 +153,7 @@ sealed class GateBinder(DefinitionErrors errors, IReadOnlyDictionary<string, boo
     {
         if (subject is MethodSubject or LatencySubject || Has("against"))
         {
-            Together(key, subject is MethodSubject ? "a method says by itself what it demands. Remove the bound." : "what is compared has no bounds of its own. Make two gates of it.");
+            Together(key, subject is MethodSubject ? "a method says by itself what it demands. Remove the bound." : subject is LatencySubject ? "latency is compared with the champion's. Use `maxRatio`." : "what is compared has no bounds of its own. Make two gates of it.");
             return null;
         }
         var amounts = new ResourcesBinder(errors);

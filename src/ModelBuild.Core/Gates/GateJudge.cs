@@ -140,14 +140,14 @@ public sealed class GateJudge
             : about;
     }
 
-    GateOutcome Bounds(GateOutcome about, double value, string name, string unit)
+    GateOutcome Bounds(GateOutcome about, double value, string name, string unit, string mend = "Train a better model")
     {
         if (value < gate.Min)
             return Fail(about, "MB4001",
-                $"{name} {Wording.Number(value)}{unit} is below its minimum {Wording.Number(gate.Min.Value)}{unit}. Train a better model, or lower the gate's min and say why in the commit.");
+                $"{name} {Wording.Number(value)}{unit} is below its minimum {Wording.Number(gate.Min.Value)}{unit}. {mend}, or lower the gate's min and say why in the commit.");
         return value > gate.Max
             ? Fail(about, "MB4002",
-                $"{name} {Wording.Number(value)}{unit} is above its maximum {Wording.Number(gate.Max.Value)}{unit}. Train a better model, or raise the gate's max and say why in the commit.")
+                $"{name} {Wording.Number(value)}{unit} is above its maximum {Wording.Number(gate.Max.Value)}{unit}. {mend}, or raise the gate's max and say why in the commit.")
             : about;
     }
 
@@ -214,7 +214,7 @@ public sealed class GateJudge
         NoChampion none => (null, Fail(about, "MB4012", $"there is no champion to compare with: {none.Why}. Say where it comes from in `champion`, or let the first model pass with `ifMissing: pass`.")),
         UnusableChampion unusable => (null, Fail(about, unusable.Code, $"the champion {unusable.Source} cannot be compared with: {unusable.Why}")),
         KnownChampion { Basis: ComparisonBasis.RecordedOnOtherRows } other when !comparison.TakesOtherData =>
-            (null, Fail(about, other.Code, $"the champion {other.Source} cannot be compared with on the same rows: {other.Why} Or take what was recorded of it on other rows, with `otherData: compare`.")),
+            (null, Fail(about, other.Code, $"the champion {other.Source} cannot be compared with on the same rows: {other.Why}{(comparison.Rule is MaxRegression or MinImprovement ? " Or take what was recorded of it on other rows, with `otherData: compare`." : "")}")),
         KnownChampion known => (known, null),
         var other => throw new InvalidOperationException($"Unknown kind of champion: {other}"),
     };
@@ -235,20 +235,23 @@ public sealed class GateJudge
             return Fail(about, "MB4023", $"the difference of {Named(measured)} to the champion is not defined on enough resamples of {difference.Rows} rows. Evaluate more rows.");
         var gain = isHigherBetter ? difference : difference.Negated;
         var (low, better) = (gain.Low, gain.Value);
-        if (isNonInferiority && SampleSize.IsTooSmall(gain, -least, confidence))
+        if (isNonInferiority && gain.High >= least && SampleSize.IsTooSmall(gain, -least, confidence))
             return Fail(about, "MB4022", $"{difference.Rows} rows are too few to tell whether {Named(measured)} is worse than the champion's by {Wording.Number(-least)}: about {SampleSize.Needed(gain, -least, confidence)} are needed. Evaluate more rows, or allow a larger margin.");
         if (low > least)
             return about;
         var shown = $"{Named(measured)} {Wording.Number(about.Value!.Value)} is {(better < 0 ? "worse" : "better")} than the champion's {Wording.Number(reference)} by {Wording.Number(Math.Abs(better))}, and with {Demands.Percent(confidence)} confidence";
         return isNonInferiority
-            ? Fail(about, "MB4020", $"{shown} it may be worse by {Wording.Number(Math.Max(0, -low))}, where the margin is {Wording.Number(-least)}. Train a better model, evaluate more rows, or allow a larger margin.")
-            : Fail(about, "MB4021", $"{shown} it is better by no more than {Wording.Number(low)}, where more than {Wording.Number(least)} is asked for. Train a better model, or evaluate more rows.");
+            ? Fail(about, "MB4020", gain.High < least
+                ? $"{shown} it is worse by more than {Wording.Number(-gain.High)}, where the margin is {Wording.Number(-least)}. Train a better model, or allow a larger margin."
+                : $"{shown} it may be worse by {Wording.Number(Math.Max(0, -low))}, where the margin is {Wording.Number(-least)}. Train a better model, evaluate more rows, or allow a larger margin.")
+            : Fail(about, "MB4021", $"{shown} {(low < 0 ? $"it may even be worse by {Wording.Number(-low)}" : $"it is shown to be better by {Wording.Number(low)}")}, where better by more than {Wording.Number(least)} is asked for. Train a better model, or evaluate more rows.");
     }
 
     GateOutcome OfNumber(double? value, string unit, string without)
     {
         var about = new GateOutcome(gate, Verdict.Passed) { Value = value, Demand = Demands.OfBounds(gate, unit) };
-        return value is { } number && double.IsFinite(number) ? Bounds(about, number, gate.Subject.Title, unit) : Fail(about, "MB4003", $"{without}.");
+        var mend = gate.Subject is SizeSubject ? "Train a smaller model" : "Train faster";
+        return value is { } number && double.IsFinite(number) ? Bounds(about, number, gate.Subject.Title, unit, mend) : Fail(about, "MB4003", $"{without}.");
     }
 
     GateOutcome OfLatency()
@@ -286,7 +289,7 @@ public sealed class GateJudge
         var (farthest, value) = double.IsNaN(lowest.Value) || gate.Max is null || lowest.Value < gate.Min ? lowest : highest;
         about = about with { Value = value, Note = drift.Column is null ? $"column {Wording.Name(farthest)}" : "" };
         var name = $"the drift {drift.Statistic} of {Wording.Quote(farthest)}";
-        return double.IsFinite(value) ? Bounds(about, value, name, "") : Fail(about, "MB4004", $"{name} is {Wording.Number(value)}, which no gate accepts.");
+        return double.IsFinite(value) ? Bounds(about, value, name, "", "Correct the data, or make a new reference of it") : Fail(about, "MB4004", $"{name} is {Wording.Number(value)}, which no gate accepts.");
     }
 
     GateOutcome OfMethod(MethodSubject method)
@@ -311,7 +314,8 @@ public sealed class GateJudge
     GateOutcome Fail(GateOutcome about, string code, string message) => about with
     {
         Verdict = Verdict.Failed,
-        Finding = Diagnostic.Error(code, gate.Place, gate.Demands is [] || GateName.IsDefault(gate) ? OfSlice(about.Slice, message) : $"gate {Wording.Quote(gate.Name)}: {OfSlice(about.Slice, message)}"),
+        Finding = Diagnostic.Error(code, gate.Place, (gate.Demands is [] || GateName.IsDefault(gate) ? OfSlice(about.Slice, message) : $"gate {Wording.Quote(gate.Name)}: {OfSlice(about.Slice, message)}")
+            + (gate.Reason is { } reason ? $" (Why the gate: {reason})" : "")),
     };
 
     /// <summary>Of one of several slices always which: else their lines would be one and the same.</summary>

@@ -1,7 +1,7 @@
 namespace ModelBuild.Core.Gates;
 
 /// <summary>What an evaluation measured on all rows or on a slice.</summary>
-sealed record Measured(SliceName? Slice, long Rows, IReadOnlyList<Metric> Metrics, IReadOnlyList<MetricInterval> Intervals, IReadOnlyList<Metric> Baseline)
+public sealed record Measured(SliceName? Slice, long Rows, IReadOnlyList<Metric> Metrics, IReadOnlyList<MetricInterval> Intervals, IReadOnlyList<Metric> Baseline)
 {
     public static Measured Of(EvaluationMetrics evaluation) => new(null, evaluation.Rows, evaluation.Metrics, evaluation.Intervals, evaluation.Baseline);
 

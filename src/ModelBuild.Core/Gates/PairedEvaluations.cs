@@ -48,14 +48,23 @@ public sealed class PairedEvaluations(EvaluatedModel challenger, EvaluatedModel 
         };
     }
 
+    /// <summary>Why an evaluation can be compared with no other by a method, a clause that says what to do; empty where it can.</summary>
+    public static string WhyNone(EvaluatedModel model, PairedMethod method, double confidence) => (method, model.Replicates) switch
+    {
+        (PairedMethod.Bootstrap, null) => "the evaluation has no resamples. Set evaluate.bootstrap.",
+        (PairedMethod.Bootstrap, { Samples: var samples }) when samples < PairedReplicates.Least(confidence) =>
+            $"{samples} resamples are too few for a confidence of {Wording.Number(confidence)}. Set evaluate.bootstrap.samples to {PairedReplicates.Least(confidence)} or more.",
+        _ => "",
+    };
+
     PairedDifference Bootstrap(string metric, SliceName? slice, int[]? places, double confidence)
     {
-        if (challenger.Replicates is not { } its || champion.Replicates is not { } theirs)
-            return PairedDifference.None("the evaluation has no resamples. Set evaluate.bootstrap.");
+        foreach (var model in new[] { challenger, champion })
+            if (WhyNone(model, PairedMethod.Bootstrap, confidence) is { Length: > 0 } why)
+                return PairedDifference.None(why);
+        var (its, theirs) = (challenger.Replicates!, champion.Replicates!);
         if (its.Samples != theirs.Samples || its.Seed != theirs.Seed)
             return PairedDifference.None($"the resamples differ: {its.Samples} of seed {its.Seed}, and {theirs.Samples} of seed {theirs.Seed} of the champion. Evaluate both with the same evaluate.bootstrap and evaluate.seed.");
-        if (its.Samples < PairedReplicates.Least(confidence))
-            return PairedDifference.None($"{its.Samples} resamples are too few for a confidence of {Wording.Number(confidence)}. Set evaluate.bootstrap.samples to {PairedReplicates.Least(confidence)} or more.");
         if (its.Find(slice) is not { } own || theirs.Find(slice) is not { } old)
             return PairedDifference.None(slice is null ? "the resamples are not about all rows." : $"the resamples of {slice} were left out, or there are none. Slice by less, or draw fewer with evaluate.bootstrap.samples.");
         if (own.Rows != (places?.Length ?? challenger.Predictions!.Ids.Length) || own.Rows != old.Rows)

@@ -29,6 +29,7 @@ public static class LockDifference
     {
         if (before == after)
             return null;
+        fact = fact.TrimEnd('\''); // of one that two records of the stage have
         if (fact.Contains('.', StringComparison.Ordinal) && !fact.Contains(' ', StringComparison.Ordinal))
             return $"{fact} {Shown(before)} → {Shown(after)}";
         return fact.StartsWith("data ", StringComparison.Ordinal) ? $"the data '{fact[5..]}' {Changed(before, after)} (stage '{stage}')"

@@ -56,6 +56,8 @@ public sealed record LockedStage(IReadOnlyDictionary<string, string> Facts, IRea
         {
             if (member.Name == Output)
                 outputs[""] = ReadDigest(member);
+            else if (member.Name.StartsWith(Output + " [", StringComparison.Ordinal) && (member.Name[^1] != ']' || member.Name.Length == Output.Length + 3))
+                throw new FormatException($"its '{member.Name}' names no instance");
             else if (member.Name.StartsWith(Output + " [", StringComparison.Ordinal))
                 outputs[member.Name[(Output.Length + 2)..^1]] = ReadDigest(member);
             else

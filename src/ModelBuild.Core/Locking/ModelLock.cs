@@ -80,7 +80,7 @@ public static class ModelLock
         void Add(StageNode node, string what) => differences.Add(Refuse(node.Place, what));
 
         Diagnostic Refuse(Mark place, string what) => Diagnostic.Error("MB3041", place,
-            $"{what} ('{path}'). In locked mode nothing else is trained: commit what TrainModel writes there without ModelLockedMode, or take the change back.");
+            $"{what} ('{path}'). In locked mode nothing else is trained: commit what TrainModel writes there without ModelLockedMode, where the gates hold or are waived, or take the change back.");
     }
 
     static readonly Digest None = Digest.Of([]);

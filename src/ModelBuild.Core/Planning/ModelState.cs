@@ -1,4 +1,5 @@
 using ModelBuild.Core.Code;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
@@ -36,6 +37,9 @@ public sealed record ModelState(
 
     /// <summary>The tree digest of its reports, where they are not in the model's folder; null where they are.</summary>
     public Digest? Reports { get; init; }
+
+    /// <summary>What its gates warned of, or were waived for: said again in every build that has nothing to do.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>Finds the listing of a stage's code by its digest; null where it is not known any more.</summary>
     public Func<Digest, CodeListing?> Code { get; init; } = _ => null;

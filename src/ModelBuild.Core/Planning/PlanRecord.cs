@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ModelBuild.Core.Configuration;
 using ModelBuild.Core.Definitions;
+using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
@@ -46,6 +47,9 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
 
     /// <summary>Where champions come from. Default: none.</summary>
     public IReadOnlyList<PlannedCommit> Commits { get; init; } = [];
+
+    /// <summary>What gates warned of, or were waived for. Default: none.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>The last day on which it holds; null for no end.</summary>
     public DateOnly? Until { get; init; }
@@ -110,6 +114,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             Variables = [.. variables.Order(StringComparer.Ordinal).Select(name => new PlannedVariable(name, digests.FindVariable(name)))],
             Commits = [.. models.SelectMany(model => model.Plan.CommittedLocks(project)).Distinct().Select(file => new PlannedCommit(file, digests.StampOf(file), digests.FindCommitted(file)))],
             Until = models.Min(model => model.State.WaivedUntil),
+            Warnings = [.. models.SelectMany(model => model.State.Warnings)],
         };
         // Judged by what was written down, so that it does not matter who changes what meanwhile.
         var written = new Written(record);
@@ -171,6 +176,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
         var files = new List<PlannedFile>();
         var variables = new List<PlannedVariable>();
         var commits = new List<PlannedCommit>();
+        var warnings = new List<Diagnostic>();
         DateOnly? until = null;
         // The seal fits, so the lines are as they were written.
         for (var i = 2; i < lines.Length - 1; i++)
@@ -179,6 +185,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
                 return null;
             if (kind == "model")
                 models.Add(new(first, second));
+            else if (kind == "warning" && EngineEvent.FromJson(first) is DiagnosticEvent { Diagnostic: var warning })
+                warnings.Add(warning);
             else if (kind == "until")
                 until = DateOnly.ParseExact(first, Waiver.Day, CultureInfo.InvariantCulture);
             else if (kind == "commit" && second.Split(Bar, 3) is [var stamp, var revision, var path])
@@ -188,7 +196,7 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             else
                 files.Add(new(second, first.Length == 0 ? null : new(kind == "folder" ? ArtifactKind.Folder : ArtifactKind.File, Digest.Parse(first))) { IsSource = kind == "source" });
         }
-        return new(lines[1], models, files) { Variables = variables, Commits = commits, Until = until };
+        return new(lines[1], models, files) { Variables = variables, Commits = commits, Warnings = warnings, Until = until };
     }
 
     /// <summary>Lines: what wrote it, the project, each model, each file and variable; at the end a digest of all that.</summary>
@@ -206,6 +214,8 @@ public sealed record PlanRecord(string Project, IReadOnlyList<PlannedModel> Mode
             text.Append("variable\t").Append(variable.Value?.ToString()).Append('\t').Append(variable.Name).Append('\n');
         foreach (var (file, stamp, content) in Commits)
             text.Append("commit\t").Append(content?.ToString()).Append('\t').Append(stamp).Append(Bar).Append(Uri.EscapeDataString(file.Revision ?? "")).Append(Bar).Append(file.Path).Append('\n');
+        foreach (var warning in Warnings)
+            text.Append("warning\t").Append(new DiagnosticEvent(warning).ToJson()).Append("\t\n");
         if (Until is { } last)
             text.Append("until\t").Append(Waiver.Text(last)).Append("\t\n");
         var all = text.ToString();

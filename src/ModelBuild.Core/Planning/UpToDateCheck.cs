@@ -37,7 +37,8 @@ public static class UpToDateCheck
         if (digests.FindFolder(project.ModelFolder(plan.Name)) != state.Model)
             return "the model's folder is missing or was changed";
         // Beside the model they are part of its folder.
-        if ((project.ReportsFolder.Length > 0 ? digests.FindFolder(project.ReportsOf(plan.Name)) : null) != state.Reports)
+        var reports = project.ReportsFolder.Length > 0 ? digests.FindFolder(project.ReportsOf(plan.Name)) : null;
+        if (reports != state.Reports || (project.ReportsFolder.Length > 0 && reports is null))
             return "the reports are missing or were changed";
         return (project.Lock == LockMode.Locked || ModelLock.IsAbout(project, plan)) && LockFile.Find(plan.Definition.File, plan.Name, digests) != state.Lock
             ? "the lock file is missing or says something else"

@@ -1,3 +1,4 @@
+using ModelBuild.Core.Definitions;
 using ModelBuild.Core.Diagnostics;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Files;
@@ -41,7 +42,9 @@ sealed class ModelJudge(
             return null;
         var compared = new ComparedChampion(Champion.NotAsked);
         var identity = plan.Champion(digests, project);
-        if (plan.HasChampion)
+        if (plan.HasChampion && plan.Sample is not null)
+            compared = new(new UnusableChampion("of a model on all rows", "MB4014", "a sample has another test part. Train on all rows."));
+        else if (plan.HasChampion)
         {
             var (found, instead) = await champion.FindAsync(plan);
             compared = found is null ? new(instead!) : await new ChampionEvaluation(plan, store, nodes, run).CompareAsync(found);
@@ -78,6 +81,9 @@ sealed class ModelJudge(
             Started = started,
             Finished = time.GetUtcNow(),
         };
+        foreach (var waiver in plan.Definition.Waivers.Where(waiver => !outcomes.Any(outcome => outcome.Name == waiver.Gate || outcome.Gate.Name == waiver.Gate)))
+            report(new DiagnosticEvent(new("MB4061", Severity.Warning, waiver.Place, $"no slice was judged as {Wording.Quote(waiver.Gate)}, so that its waiver lets nothing pass"
+                + (NearestName.Find(waiver.Gate, outcomes.Select(outcome => outcome.Name)) is { } near ? $"; did you mean {Wording.Quote(near)}?" : ". Correct the name, or remove it."))));
         foreach (var outcome in outcomes)
         {
             report(GateJudgedEvent.Of(plan.Name, outcome));
@@ -106,12 +112,11 @@ sealed class ModelJudge(
     {
         if (compared.Output is not { } output || !plan.Definition.Gates.Any(gate => gate.Comparison?.Rule is NonInferiority or Superiority))
             return null;
-        // A test knows of no row that it has not seen; of one and the same model there is nothing to test.
-        if (nodes[plan.Model].Result.Output == compared.Found!.Model)
-            return new Same(plan.Evaluation is { } evaluation ? EvaluationFiles.ReadMetrics(store, nodes[evaluation].Result.Output).Rows : 0);
         try
         {
-            return new PairedEvaluations(EvaluationFiles.ReadAll(store, nodes[plan.Evaluation!].Result.Output), EvaluationFiles.ReadAll(store, output.Result.Output));
+            var its = EvaluationFiles.ReadAll(store, nodes[plan.Evaluation!].Result.Output);
+            // A test knows of no row that it has not seen; of one and the same model there is nothing to test.
+            return nodes[plan.Model].Result.Output == compared.Found!.Model ? new Same(its) : new PairedEvaluations(its, EvaluationFiles.ReadAll(store, output.Result.Output));
         }
         catch (EvaluationFormatException e)
         {
@@ -119,9 +124,11 @@ sealed class ModelJudge(
         }
     }
 
-    sealed class Same(long rows) : IPairedModels
+    sealed class Same(EvaluatedModel model) : IPairedModels
     {
-        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => new(0, 0, 0, 0, rows);
+        // What no other model could be compared by either is said before there is one.
+        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) =>
+            PairedEvaluations.WhyNone(model, method, confidence) is { Length: > 0 } why ? PairedDifference.None(why) : new(0, 0, 0, 0, Measured.Of(model.Metrics, slice)?.Rows ?? 0);
     }
 
     sealed class Unpaired(string why) : IPairedModels

@@ -43,6 +43,21 @@ sealed class ReportFolders(ModelProject project, IModelReports? reports, Action<
         Tell(judged, files);
     }
 
+    /// <summary>None is better than some of this build and some of another.</summary>
+    static void Remove(string folder, IReadOnlyList<KeyValuePair<string, byte[]>> files)
+    {
+        foreach (var (name, _) in files)
+            foreach (var path in new[] { Path.Combine(folder, name), Path.Combine(folder, name + Unfinished) })
+                try
+                {
+                    File.Delete(path);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // It was said that they cannot be written.
+                }
+    }
+
     string? WhyNotWritten(string folder, IReadOnlyList<KeyValuePair<string, byte[]>> files)
     {
         try
@@ -68,6 +83,7 @@ sealed class ReportFolders(ModelProject project, IModelReports? reports, Action<
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Remove(folder, files);
             return $"{e.Message} Correct the permissions, or set ModelReportsDirectory to another folder.";
         }
     }

@@ -14,16 +14,20 @@ public static class CommittedFiles
     {
         var folder = Path.GetDirectoryName(file.Path)!;
         if (GitFolder.Find(folder) is null)
-            return CommittedContent.None("there is no git repository");
+            return Environment.GetEnvironmentVariable("GIT_DIR") is { Length: > 0 }
+                ? CommittedContent.Unknown("GIT_DIR is set, and the repository is looked for where the project is, and not there. Build in a worktree (git worktree add), or name another source in `champion`.")
+                : CommittedContent.None("there is no git repository");
         var git = new GitProgram(folder);
         try
         {
             if (git.TryResolve("HEAD") is null)
-                return git.IsUnborn() ? CommittedContent.None("the repository has no commit") : CommittedContent.Unknown("git cannot tell which commit HEAD is. Look at the repository with git status.");
+                return git.IsEmpty() ? CommittedContent.None("the repository has no commit") : CommittedContent.Unknown("HEAD is no commit, and the repository has others. Look at it with git status; a branch without history (git checkout --orphan) needs a first commit.");
+            if (file.Revision is null && git.TryResolve(DefaultBranch[0]) is null && git.TryRun("remote") is { Length: > 0 } remote)
+                return CommittedContent.Unknown($"nothing says what this is merged into: the remote '{remote}' has no default branch here, and HEAD would be compared with itself. Set ModelBaseRevision, or run git remote set-head origin --auto.");
             var revisions = file.Revision is { } given ? [given] : DefaultBranch;
             var (revision, end) = revisions.Select(name => (Name: name, Commit: git.TryResolve(name))).FirstOrDefault(found => found.Commit is not null);
             if (end is null)
-                return CommittedContent.Unknown($"the repository has no revision '{file.Revision}'. Fetch it (git fetch origin), or correct ModelBaseRevision or `lock` in the definition's `champion`.");
+                return CommittedContent.Unknown($"the repository has no revision '{file.Revision}'. {(git.TryRun("rev-parse", "--is-shallow-repository") == "true" ? "It is a shallow clone: git fetch --unshallow, in GitHub's checkout fetch-depth: 0" : "Fetch it (git fetch origin)")}, or correct ModelBaseRevision or `lock` in the definition's `champion`.");
             var shown = revision == DefaultBranch[0] ? "origin/HEAD" : revision;
             if (git.TryRun("merge-base", "HEAD", end) is not { } merge)
                 return CommittedContent.Unknown($"HEAD and {shown} have no commit in common here. A shallow clone needs its history: git fetch --unshallow, in GitHub's checkout fetch-depth: 0.");

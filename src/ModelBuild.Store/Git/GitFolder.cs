@@ -45,7 +45,7 @@ static partial class GitFolder
                     AddRef(folderOfRefs + name);
                 AddRef($"refs/remotes/{name}/HEAD");
             }
-            foreach (var list in new[] { "packed-refs", "shallow", "reftable/tables.list", "FETCH_HEAD" })
+            foreach (var list in new[] { "packed-refs", "shallow", "reftable/tables.list", "FETCH_HEAD", "config" })
                 foreach (var place in new[] { common, git })
                     text.Append(list).Append(' ').Append(FileFacts.Find(Path.Combine(place, list), followLink: true)?.Stamp).Append('\n');
             return Digest.OfText(text.ToString()).Hex;

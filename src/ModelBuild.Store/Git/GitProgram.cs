@@ -16,15 +16,16 @@ sealed class GitProgram(string folder)
 
     // Set in hooks, with these a build would be about the hook's repository, from whatever folder.
     static readonly string[] OfAHook =
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE"];
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+            "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
 
     /// <summary>The commit that a revision is; null where there is no such one.</summary>
     /// <exception cref="GitException"/>
     public string? TryResolve(string revision) => TryRun("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
 
-    /// <summary>Whether HEAD is a branch that has no commit yet.</summary>
+    /// <summary>Whether nothing was committed yet: HEAD is a branch, and there is none.</summary>
     /// <exception cref="GitException"/>
-    public bool IsUnborn() => TryRun("symbolic-ref", "--quiet", "HEAD") is { } branch && TryRun("show-ref", "--verify", "--quiet", branch) is null;
+    public bool IsEmpty() => TryRun("symbolic-ref", "--quiet", "HEAD") is not null && TryRun("for-each-ref", "--count=1") is null or "";
 
     /// <summary>The content of the file of that name in this folder, in a commit; null where it has none.</summary>
     /// <exception cref="GitException"/>
@@ -39,7 +40,7 @@ sealed class GitProgram(string folder)
             return null;
         // MODE TYPE ID, a tab and the path
         if (entry[..entry.IndexOf('\t', StringComparison.Ordinal)].Split(' ') is not [_, "blob", var id])
-            return null;
+            throw new GitException($"'{name}' is no file there", code);
         (code, output, errors) = Run("cat-file", "blob", id);
         return code == 0 ? output : throw new GitException(errors, code);
     }
@@ -100,4 +101,13 @@ sealed class GitProgram(string folder)
 
 /// <summary>Git failed; the message is its own first line, or says what to do.</summary>
 sealed class GitException(string errors, int exitCode)
-    : Exception($"git says: {errors.Split('\n').FirstOrDefault(line => line.Length > 0) ?? $"nothing, and ends with exit code {exitCode}"}");
+    : Exception($"git says: {What(errors) ?? $"nothing, and ends with exit code {exitCode}"}. {(errors.Contains("dubious ownership", StringComparison.Ordinal)
+        ? "Trust the repository (git config --global --add safe.directory PATH)." : "Look at the repository with git status and git fsck.")}")
+{
+    // Warnings may come first.
+    static string? What(string errors)
+    {
+        var lines = errors.Split('\n').Where(line => line.Length > 0).ToList();
+        return (lines.Find(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.FirstOrDefault())?.TrimEnd('.');
+    }
+}

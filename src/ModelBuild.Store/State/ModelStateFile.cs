@@ -5,6 +5,7 @@ using ModelBuild.Core.Digests;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
+using ModelBuild.Core.Protocol;
 using ModelBuild.Store.Files;
 
 namespace ModelBuild.Store.State;
@@ -44,6 +45,9 @@ public static class ModelStateFile
                 LooksForChampion = root.TryGetProperty("looksForChampion", out _),
                 WaivedUntil = root.TryGetProperty("waivedUntil", out var until) ? DateOnly.ParseExact(until.GetString()!, Day, CultureInfo.InvariantCulture) : null,
                 Reports = root.TryGetProperty("reports", out var reports) ? Digest.Parse(reports.GetString()!) : null,
+                Warnings = root.TryGetProperty("warnings", out var warnings)
+                    ? [.. warnings.EnumerateArray().Select(warning => EngineEvent.FromJson(warning.GetString()!)).OfType<DiagnosticEvent>().Select(warning => warning.Diagnostic)]
+                    : [],
                 Code = Listings(path).Find,
             };
         }
@@ -89,6 +93,13 @@ public static class ModelStateFile
                 json.WriteString("waivedUntil", until.ToString(Day, CultureInfo.InvariantCulture));
             if (state.Reports is { } reports)
                 json.WriteString("reports", reports.ToString());
+            if (state.Warnings.Count > 0)
+            {
+                json.WriteStartArray("warnings");
+                foreach (var warning in state.Warnings)
+                    json.WriteStringValue(new DiagnosticEvent(warning).ToJson());
+                json.WriteEndArray();
+            }
             json.WriteStartArray("nodes");
             foreach (var (id, node) in state.Nodes)
             {

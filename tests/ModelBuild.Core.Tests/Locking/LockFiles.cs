@@ -120,4 +120,12 @@ public sealed class LockFiles : IDisposable
         git.WaitForExit();
         return git.ExitCode == 0 ? text : null;
     }
+
+    [Theory]
+    [InlineData("output [")]
+    [InlineData("output []")]
+    [InlineData("output [3")]
+    public void With_an_output_of_no_instance_are_none(string name) =>
+        Should.Throw<FormatException>(() => LockFile.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Sample().Write()).Replace("\"output\": \"", $"\"{name}\": \"", StringComparison.Ordinal))))
+            .Message.ShouldContain($"its '{name}' names no instance");
 }
