@@ -20,6 +20,9 @@ public static class CommittedFiles
         var git = new GitProgram(folder);
         try
         {
+            // Most of the time all is well, and each question is a process.
+            if (file.Revision is { Length: > 0 } known && known[0] != '-' && git.TryMergeBase(known) is { } common)
+                return ReadAt(git, file, known, common);
             if (git.TryResolve("HEAD") is null)
                 return git.IsEmpty() ? CommittedContent.None("the repository has no commit") : CommittedContent.Unknown("HEAD is no commit, and the repository has others. Look at it with git status; a branch without history (git checkout --orphan) needs a first commit.");
             if (file.Revision is null && git.TryResolve(DefaultBranch[0]) is null && git.TryRun("remote") is { Length: > 0 } remote)
@@ -31,15 +34,22 @@ public static class CommittedFiles
             var shown = revision == DefaultBranch[0] ? "origin/HEAD" : revision;
             if (git.TryRun("merge-base", "HEAD", end) is not { } merge)
                 return CommittedContent.Unknown($"HEAD and {shown} have no commit in common here. A shallow clone needs its history: git fetch --unshallow, in GitHub's checkout fetch-depth: 0.");
-            var place = $"{shown} ({merge[..Math.Min(10, merge.Length)]})";
-            return git.TryRead(merge, Path.GetFileName(file.Path)) is { } content
-                ? new(content, place, "")
-                : CommittedContent.None($"there is no {Path.GetFileName(file.Path)} at {place}");
+            return ReadAt(git, file, shown, merge);
         }
         catch (GitException e)
         {
             return CommittedContent.Unknown(e.Message);
         }
+    }
+
+    /// <param name="shown">The revision, for people.</param>
+    /// <exception cref="GitException"/>
+    static CommittedContent ReadAt(GitProgram git, CommittedFile file, string shown, string merge)
+    {
+        var place = $"{shown} ({merge[..Math.Min(10, merge.Length)]})";
+        return git.TryRead(merge, Path.GetFileName(file.Path)) is { } content
+            ? new(content, place, "")
+            : CommittedContent.None($"there is no {Path.GetFileName(file.Path)} at {place}");
     }
 
     /// <summary>As <see cref="IInputDigests.FindCommitted"/> has it.</summary>

@@ -23,6 +23,19 @@ sealed class GitProgram(string folder)
     /// <exception cref="GitException"/>
     public string? TryResolve(string revision) => TryRun("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
 
+    /// <summary>The merge base of HEAD and a revision; null where there is none, for whatever reason.</summary>
+    public string? TryMergeBase(string revision)
+    {
+        try
+        {
+            return TryRun("merge-base", "HEAD", revision);
+        }
+        catch (GitException)
+        {
+            return null; // other questions say why
+        }
+    }
+
     /// <summary>Whether nothing was committed yet: HEAD is a branch, and there is none.</summary>
     /// <exception cref="GitException"/>
     public bool IsEmpty() => TryRun("symbolic-ref", "--quiet", "HEAD") is not null && TryRun("for-each-ref", "--count=1") is null or "";

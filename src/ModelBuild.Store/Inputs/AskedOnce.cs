@@ -22,8 +22,19 @@ public sealed class AskedOnce(IInputDigests digests) : IInputDigests
     public Digest? FindVariable(string name) => digests.FindVariable(name);
 
     /// <inheritdoc/>
-    public Digest? FindCommitted(CommittedFile file) => digests.FindCommitted(file);
+    public Digest? FindCommitted(CommittedFile file)
+    {
+        StampOf(file); // before the answer: one that was taken later could be of another
+        return (Digest?)Once($"committed {file.Revision}\n{file.Path}", () => digests.FindCommitted(file));
+    }
 
     /// <inheritdoc/>
-    public string StampOf(CommittedFile file) => digests.StampOf(file);
+    public string StampOf(CommittedFile file) => (string)Once($"stamp {file.Revision}\n{file.Path}", () => digests.StampOf(file))!;
+
+    object? Once(string question, Func<object?> answer)
+    {
+        if (!answers.TryGetValue(question, out var known))
+            answers.Add(question, known = answer());
+        return known;
+    }
 }
