@@ -14,7 +14,7 @@ namespace ModelBuild.Tool;
 /// <param name="Evaluation">What was measured of it; null where nothing was.</param>
 /// <param name="Bytes">The size of its own files.</param>
 /// <param name="MeasuredOn">What it was measured on and with, where its manifest says it: the same for models that can be compared.</param>
-sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluation, long Bytes, string? MeasuredOn)
+sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluation, long Bytes, Digest? MeasuredOn)
 {
     const long LargestEvaluation = 256 << 20;
 
@@ -34,7 +34,7 @@ sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluati
         return new(
             verified.ModelId, $"{verified.Identity.Id} {verified.Identity.NormalizedVersion}",
             ReadEvaluation(name => verified.Files.Any(file => file.Path == name) ? verified.Read(name).ToArray() : null),
-            verified.Files.Where(file => ModelFiles.IsOwn(file.Path)).Sum(file => file.Bytes), MeasuredOnOf(verified.Read(ModelFiles.Manifest)));
+            verified.Files.Where(file => ModelFiles.IsOwn(file.Path)).Sum(file => file.Bytes), Core.Planning.MeasuredOn.Read(verified.Read(ModelFiles.Manifest)));
     }
 
     static JudgedFiles OfFolder(string folder)
@@ -72,10 +72,4 @@ sealed record JudgedFiles(string Name, string Title, EvaluationMetrics? Evaluati
         !File.Exists(path) ? null
         : new FileInfo(path).Length <= LargestEvaluation ? File.ReadAllBytes(path)
         : throw new EvaluationFormatException($"'{path}' has {new FileInfo(path).Length} bytes, more than {LargestEvaluation}.");
-
-    static string? MeasuredOnOf(ReadOnlyMemory<byte> manifest)
-    {
-        using var document = JsonDocument.Parse(manifest);
-        return document.RootElement.TryGetProperty("measuredOnSha256", out var digest) && digest.ValueKind == JsonValueKind.String ? digest.GetString() : null;
-    }
 }

@@ -4,12 +4,13 @@ using ModelBuild.Core.Protocol;
 using ModelBuild.Execution.Judging;
 using ModelBuild.Reporting;
 using ModelBuild.Store;
+using ModelBuild.Store.Files;
 
 namespace ModelBuild.Tool;
 
 /// <summary>The reports of a build's models, and what CI systems want besides.</summary>
 /// <param name="variable">Reads an environment variable; null where it is not set.</param>
-sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> report) : IModelReports
+sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> report, CancellationToken cancellation) : IModelReports
 {
     const string Summary = "summary.md";
 
@@ -25,31 +26,15 @@ sealed class ModelReports(Func<string, string?> variable, Action<EngineEvent> re
             return;
         try
         {
-            using var stream = OpenAlone(page);
-            if (stream.CanSeek)
+            // Several models are judged at once, also by several builds.
+            using var stream = OneAtATime.Enter(page, cancellation);
+            if (stream.CanSeek) // not a pipe, such as /dev/stdout may be
                 stream.Seek(0, SeekOrigin.End);
             stream.Write([.. summary, (byte)'\n']);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             report(new DiagnosticEvent(new("MB4070", Severity.Warning, Mark.Of("GITHUB_STEP_SUMMARY"), $"the summary of '{model.Model}' cannot be added to the job's page: {e.Message} It is among the model's reports.")));
-        }
-    }
-
-    /// <summary>Several models are judged at once, also by several builds: each appends when no other does.</summary>
-    static FileStream OpenAlone(string path)
-    {
-        const int Tries = 100;
-        for (var tried = 1; ; tried++)
-        {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-            }
-            catch (IOException) when (tried < Tries && File.Exists(path))
-            {
-                Thread.Sleep(TimeSpan.FromMilliseconds(20));
-            }
         }
     }
 

@@ -14,7 +14,7 @@ static class TrainGoal
     {
         var services = new JudgingServices
         {
-            Reports = new ModelReports(Environment.GetEnvironmentVariable, report),
+            Reports = new ModelReports(Environment.GetEnvironmentVariable, report, cancellation),
             Latency = new LatencyMeter(),
             Packages = request.Project.Champions is { } champions ? new ChampionPackages(champions, request.Dotnet, cancellation) : null,
         };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelBuild.Core.Digests;
 using ModelBuild.Core.Files;
 using ModelBuild.Core.Gates;
@@ -128,7 +127,7 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
             WhyNoModel = model.Count > 0 ? "" : "it has no files of a model.",
             Recorded = ReadRecorded(title, files.GetValueOrDefault(ModelFiles.Evaluation) ?? files.GetValueOrDefault(ModelFiles.Metrics)),
             TrainingRows = files.GetValueOrDefault(ModelFiles.TrainingRows),
-            MeasuredOn = files.TryGetValue(ModelFiles.Manifest, out var manifest) ? MeasuredOn(manifest) : null,
+            MeasuredOn = files.TryGetValue(ModelFiles.Manifest, out var manifest) ? MeasuredOn.Read(manifest) : null,
         };
     }
 
@@ -141,20 +140,6 @@ sealed class ChampionFinder(ModelProject project, ContentStore store, RemoteCach
         catch (EvaluationFormatException e)
         {
             throw new ChampionException($"the evaluation of {title} cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>As a package's manifest says it; null for one of an older form.</summary>
-    static Digest? MeasuredOn(byte[] manifest)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(manifest);
-            return document.RootElement.TryGetProperty("measuredOnSha256", out var digest) && Digest.TryParse("sha256:" + digest.GetString(), out var measured) ? measured : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
         }
     }
 }

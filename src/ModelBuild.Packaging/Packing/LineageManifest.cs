@@ -98,7 +98,7 @@ static class LineageManifest
             WriteStage(json, id, node);
         json.WriteEndArray();
         if (plan.MeasuredOn(state.Nodes) is { } measured)
-            json.WriteString("measuredOnSha256", measured.Hex);
+            MeasuredOn.Write(json, measured);
 
         json.WritePropertyName("metrics");
         if (metrics is null)

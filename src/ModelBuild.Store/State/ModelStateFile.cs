@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ModelBuild.Core.Code;
 using ModelBuild.Core.Digests;
+using ModelBuild.Core.Gates;
 using ModelBuild.Core.Graph;
 using ModelBuild.Core.Keys;
 using ModelBuild.Core.Planning;
@@ -14,7 +15,6 @@ namespace ModelBuild.Store.State;
 public static class ModelStateFile
 {
     const int Version = 4;
-    const string Day = "yyyy-MM-dd";
 
     public static ModelState? Read(string path)
     {
@@ -43,7 +43,7 @@ public static class ModelStateFile
                 Lock = root.TryGetProperty("lock", out var locked) ? Digest.Parse(locked.GetString()!) : null,
                 Champion = root.TryGetProperty("champion", out var champion) ? Digest.Parse(champion.GetString()!) : null,
                 LooksForChampion = root.TryGetProperty("looksForChampion", out _),
-                WaivedUntil = root.TryGetProperty("waivedUntil", out var until) ? DateOnly.ParseExact(until.GetString()!, Day, CultureInfo.InvariantCulture) : null,
+                WaivedUntil = root.TryGetProperty("waivedUntil", out var until) ? DateOnly.ParseExact(until.GetString()!, Waiver.Day, CultureInfo.InvariantCulture) : null,
                 Reports = root.TryGetProperty("reports", out var reports) ? Digest.Parse(reports.GetString()!) : null,
                 Warnings = root.TryGetProperty("warnings", out var warnings)
                     ? [.. warnings.EnumerateArray().Select(warning => EngineEvent.FromJson(warning.GetString()!)).OfType<DiagnosticEvent>().Select(warning => warning.Diagnostic)]
@@ -90,7 +90,7 @@ public static class ModelStateFile
             if (state.LooksForChampion)
                 json.WriteBoolean("looksForChampion", true);
             if (state.WaivedUntil is { } until)
-                json.WriteString("waivedUntil", until.ToString(Day, CultureInfo.InvariantCulture));
+                json.WriteString("waivedUntil", Waiver.Text(until));
             if (state.Reports is { } reports)
                 json.WriteString("reports", reports.ToString());
             if (state.Warnings.Count > 0)

@@ -25,7 +25,7 @@ public sealed class PlanRecorder
     }
 
     /// <summary>Keeps the record, if all models are up to date and nobody edited anything meanwhile.</summary>
-    /// <param name="plan">Without anything to say: a record repeats no warnings.</param>
+    /// <param name="plan">Without anything to say of its own: a record repeats what gates warned of, and nothing else.</param>
     /// <param name="today">In UTC.</param>
     public void Keep(ProjectPlan plan, IInputDigests digests, DateOnly today)
     {
