@@ -113,4 +113,15 @@ public class A_pull_request(PackedPackage package) : EndToEndTest(package)
 
         (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).ShouldBe($"before\n{Summary(project)}\n");
     }
+
+    /// <summary>As whoever tries a workflow at home sets it; a pipe cannot be appended to by its end.</summary>
+    [Fact]
+    public async Task Adds_its_summary_to_a_page_that_is_a_pipe()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no /dev/stdout");
+        var project = await MainAsync();
+        project.EditDefinition("l2: 1.0", "l2: 0.9");
+
+        (await project.With("GITHUB_STEP_SUMMARY", "/dev/stdout").TrainAsync()).ShouldSucceed();
+    }
 }

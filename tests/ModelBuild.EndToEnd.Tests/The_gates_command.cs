@@ -91,4 +91,31 @@ public class The_gates_command(PackedPackage package) : EndToEndTest(package)
         project.EditDefinition("accuracy, min: 0.93", "accuracy, mn: 0.93");
         (await project.ToolAsync("gates", Model(project))).ShouldSay(1, "error MB1013: unknown key 'mn'");
     }
+
+    [Fact]
+    public async Task Says_that_a_folder_has_the_last_good_model_and_the_reports_of_another()
+    {
+        var project = Trained();
+        const string Note = "this is the last good model. The last build failed";
+        (await project.ToolAsync("gates", Model(project))).Text.ShouldNotContain(Note);
+        project.EditDefinition("l2: 1.0", "l2: 30000");
+        (await project.TrainAsync()).ExitCode.ShouldBe(1);
+
+        (await project.ToolAsync("gates", Model(project))).ShouldSay(0, Note);
+    }
+
+    [Fact]
+    public async Task Judges_no_folder_with_a_link_and_none_without_a_model()
+    {
+        var project = Trained();
+        var model = Path.Combine(Model(project), "model.json");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Move(model, project.In("elsewhere.json"));
+            File.CreateSymbolicLink(model, project.In("elsewhere.json"));
+            (await project.ToolAsync("gates", Model(project))).ShouldSay(1, "error MB6002");
+        }
+        File.Delete(model);
+        (await project.ToolAsync("gates", Model(project))).ShouldSay(1, "has no file of a model");
+    }
 }

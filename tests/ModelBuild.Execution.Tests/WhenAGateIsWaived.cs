@@ -65,4 +65,17 @@ public sealed class WhenAGateIsWaived : IDisposable
 
         toy.Diagnostics.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Of_which_no_slice_was_judged_a_warning_says_that_it_lets_nothing_pass()
+    {
+        toy.Gate("accuracy", min: 0.5);
+        toy.Waivers = [new("accuracy [west]", "Jane", "new hospital", new(2026, 11, 23), new("/p/toy.model.waivers.yaml", 2, 5))];
+
+        (await toy.BuildAsync()).ShouldBeTrue();
+
+        var warning = toy.Diagnostics.ShouldHaveSingleItem();
+        (warning.Code, warning.Severity, warning.Place.Line).ShouldBe(("MB4061", Severity.Warning, 2));
+        warning.Message.ShouldStartWith("no slice was judged as 'accuracy [west]', so that its waiver lets nothing pass");
+    }
 }

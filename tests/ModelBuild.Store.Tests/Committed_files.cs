@@ -216,4 +216,24 @@ public sealed class Committed_files : IDisposable
         Directory.CreateDirectory(temporary["elsewhere"]);
         GitFolder.Stamp(temporary["elsewhere"], null).ShouldBeEmpty();
     }
+
+    /// <summary>Git sets these for what a hook runs.</summary>
+    [Fact]
+    public void Are_those_of_the_folder_also_in_a_hook_of_another_repository()
+    {
+        repository.Commit(Name, "text");
+        var other = new GitRepository(temporary["other"]);
+        other.Commit("file", "text");
+        Directory.CreateDirectory(temporary["elsewhere"]);
+        try
+        {
+            Environment.SetEnvironmentVariable("GIT_DIR", Path.Combine(temporary["other"], ".git"));
+            Text(CommittedFiles.Read(Locked())).ShouldBe("text");
+            CommittedFiles.Read(Locked(null, temporary["elsewhere"])).Problem.ShouldStartWith("GIT_DIR is set");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GIT_DIR", null);
+        }
+    }
 }

@@ -96,4 +96,17 @@ public class Distances_of_distributions
         // Where one minus the other is rounded away: 2 Q(6) of the normal distribution.
         ChiSquareDistribution.Above(36, 1).ShouldBe(1.9731752900753954e-9, 1e-20);
     }
+
+    /// <summary>A gate must not take a column that lost all its values for one that did not change.</summary>
+    [Fact]
+    public void Are_no_numbers_where_just_one_side_has_values()
+    {
+        NumericColumn some = Numbers(1, 2, 3), none = Numbers(double.NaN, double.NaN, double.NaN);
+        Distance(some, none).KolmogorovSmirnov().ShouldBe(double.NaN);
+        Distance(none, some).KolmogorovSmirnov().ShouldBe(double.NaN);
+        Distance(none, none).KolmogorovSmirnov().ShouldBe(0);
+        Distance(Texts("ab"), Texts("..")).ChiSquare().ShouldBe(double.NaN);
+        Distance(Texts(".."), Texts("ab")).ChiSquare().ShouldBe(double.NaN);
+        Distance(Texts(".."), Texts("..")).ChiSquare().ShouldBe(1);
+    }
 }

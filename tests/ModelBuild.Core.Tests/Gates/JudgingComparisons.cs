@@ -204,4 +204,26 @@ public class JudgingComparisons
         Fair(new(true, ""), new UnusableChampion("c", "MB4013", "no.")).Finding!.Code.ShouldBe("MB4013");
         Fair(new(true, ""), new NoChampion("none")).Verdict.ShouldBe(Verdict.Passed);
     }
+
+    sealed class Given(PairedDifference difference) : IPairedModels
+    {
+        public PairedDifference Compare(string metric, SliceName? slice, PairedMethod method, double confidence) => difference;
+    }
+
+    /// <summary>What is certain needs no more rows, and a bound is called what it is.</summary>
+    [Theory]
+    [InlineData(true, -0.13, -0.19, -0.07, 0.04, "MB4020", "with 95 % confidence it is worse by more than 0.07, where the margin is 0.03.")]
+    [InlineData(true, -0.02, -0.06, 0.02, 0.02, "MB4022", "143 rows are too few to tell")]
+    [InlineData(true, -0.02, -0.031, -0.01, 0.006, "MB4020", "with 95 % confidence it may be worse by 0.031, where the margin is 0.03.")]
+    [InlineData(false, 0.01, -0.05, 0.06, 0.03, "MB4021", "with 95 % confidence it may even be worse by 0.05, where better by more than 0.03 is asked for.")]
+    [InlineData(false, 0.04, 0.02, 0.06, 0.01, "MB4021", "with 95 % confidence it is shown to be better by 0.02, where better by more than 0.03 is asked for.")]
+    public void A_test_that_fails_says_what_is_known(bool isNonInferiority, double value, double low, double high, double error, string code, string says)
+    {
+        ComparisonRule rule = isNonInferiority ? new NonInferiority(0.03, PairedMethod.McNemar, 0.95) : new Superiority(0.03, PairedMethod.McNemar, 0.95);
+
+        var finding = Judge(Gate("auc", Against(rule)), facts: new() { Paired = new Given(new(value, low, high, error, 143)) }).Finding!;
+
+        finding.Code.ShouldBe(code);
+        finding.Message.ShouldContain(says);
+    }
 }
